@@ -1,0 +1,1 @@
+"""The Telegram bot, the terminal and the commands: everything a person sees."""

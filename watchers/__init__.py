@@ -1,0 +1,1 @@
+"""From bytes to deliveries: fetch, parse, read, judge, route. Knows no Telegram."""

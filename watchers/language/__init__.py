@@ -1,0 +1,1 @@
+"""How English news is read: spaCy stands behind this door and nowhere else."""
