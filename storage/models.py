@@ -186,7 +186,7 @@ class Observation:
     bound: Bound | None = None
     unit: str | None = None
     scope: tuple[str, ...] = ()
-    """ISO 3166 alpha-2 codes (``ME`` for the whole region), sorted; empty where the text does not say."""
+    """ISO 3166 alpha-2 codes, sorted (``ME``: the whole region); empty where none is given."""
     is_scope_inferred: bool = False
     window: Window | None = None
     since: Day | None = None
@@ -270,7 +270,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A change of a claim's standing or of one of its series, with its named reason and its trace."""
+    """A change of a claim or of one of its series, with its named reason and its trace."""
 
     id: str
     """Stable over replays: a short hash of claim, reason, day, and what is said now."""
@@ -289,6 +289,20 @@ class Delta:
     point: TallyPoint | None = None
     previous: TallyPoint | None = None
     """The point of the same series that this one follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLedger:
+    """What judging one claim needs to know; its size does not grow with the ledger."""
+
+    claim: str
+    standing: Standing | None
+    series: dict[SeriesKey, TallyPoint] = field(default_factory=dict)
+    """The latest point of each series."""
+    recent: tuple[Evidence, ...] = ()
+    """The latest observations of the claim, newest first."""
+    happenings: tuple[Delta, ...] = ()
+    """The latest deltas of the claim, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
