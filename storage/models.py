@@ -176,7 +176,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one entry says about one claim, with the words that carried it and the rule that read it."""
+    """What one entry says about one claim, the words that carried it, the rule that read it."""
 
     claim: str
     quote: str
