@@ -1,0 +1,5 @@
+"""Lets `python -m bot` stand for `stet`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,175 @@
+"""`stet claims`, `tally`, `deltas`, `why`, `export`: what the ledger holds, now or as known then."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from bot.cli.lines import print_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.models import Standing
+    from watchers.baseline import Baseline, Claim
+
+F = TypeVar("F", bound="Callable[..., None]")
+
+
+class Moment(click.ParamType):
+    """A day or a moment; a bare day means its end (UTC), so that the whole day is known."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read an ISO 8601 date or datetime."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date such as 2023-11-21", param, ctx)
+        if len(str(value)) <= len("2023-11-21"):
+            moment = datetime.combine(moment.date(), time.max)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _at_and_json(command: F) -> F:
+    """Add the two options that every look into the ledger has."""
+    as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+    at = click.option("--at", type=Moment(), default=None, help="As known at this date.")
+    return at(as_json(command))
+
+
+@click.command()
+@_at_and_json
+def claims(at: datetime | None, *, as_json: bool) -> None:
+    """Print where each claim of the article stands.
+
+    Example:  stet claims --at 2023-11-22
+    """
+    from bot.ledger import opened
+    from bot.messages.tables import claims_table, show
+    from bot.records import claim_record
+    from storage import ledger
+
+    with opened() as (store, baseline):
+        rows = _beside_claims(baseline, ledger.standings(store, at=at))
+        if as_json:
+            for claim, standing in rows:
+                print_object(claim_record(claim, standing))
+        else:
+            show(claims_table(rows))
+
+
+def _beside_claims(
+    baseline: Baseline, standings: dict[str, Standing]
+) -> list[tuple[Claim, Standing]]:
+    return [(claim, standings[claim.id]) for claim in baseline.claims if claim.id in standings]
+
+
+@click.command()
+@_at_and_json
+def tally(at: datetime | None, *, as_json: bool) -> None:
+    """Print the latest value of every series, official, claimed and observed apart.
+
+    Example:  stet tally --json
+    """
+    from bot.ledger import opened
+    from bot.messages.tables import show, tally_table
+    from bot.records import tally_record
+    from storage import ledger
+
+    with opened() as (store, baseline):
+        points = ledger.tallies(store, at=at)
+        if as_json:
+            for point in points:
+                print_object(tally_record(point))
+        else:
+            show(tally_table(points, baseline))
+
+
+@click.command()
+@_at_and_json
+@click.option("--claim", default=None, help="Only this claim's.")
+def deltas(at: datetime | None, *, as_json: bool, claim: str | None) -> None:
+    """Print what changed, oldest first.
+
+    Example:  stet deltas --claim us-strike-in-iraq
+    """
+    from bot.ledger import opened
+    from bot.messages.tables import deltas_table, show
+    from bot.records import delta_record
+    from storage import ledger
+
+    with opened() as (store, baseline):
+        if claim is not None:
+            baseline.claim(claim)
+        changes = ledger.deltas(store, at=at, claim=claim)
+        if as_json:
+            for delta in changes:
+                print_object(delta_record(delta))
+        else:
+            show(deltas_table(changes))
+
+
+@click.command()
+@click.argument("delta_id", metavar="ID")
+def why(delta_id: str) -> None:
+    """Print the trace of a delta: words, rule, actor, scope test, and what would flip it back.
+
+    Example:  stet why 3f9a1c2e
+    """
+    from bot.ledger import opened
+    from bot.messages.tables import show, why_lines
+    from storage import ledger
+
+    with opened() as (store, baseline):
+        delta = ledger.delta(store, delta_id)
+        if delta is None:
+            raise click.UsageError(f"no delta has the id {delta_id!r}; `stet deltas` lists them")
+        show(why_lines(delta, baseline.claim(delta.claim)))
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl")
+@click.option("--output", type=click.Path(dir_okay=False), default="-", help="- is standard output")
+def export(form: str, output: str) -> None:
+    """Write the ledger's deltas with their evidence as JSON lines or CSV.
+
+    Example:  stet export --format csv --output ledger.csv
+    """
+    from bot.ledger import opened
+    from bot.records import delta_record
+    from storage import ledger
+
+    with opened() as (store, _baseline):
+        records = [delta_record(delta) for delta in ledger.deltas(store)]
+    with click.open_file(output, "w", encoding="utf-8") as stream:
+        if form == "jsonl":
+            for record in records:
+                stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            return
+        columns = ["id", "claim", "at", "seen_at", "reason", "from", "to", "severity", "scope"]
+        writer = csv.DictWriter(stream, [*columns, "value", "sources", "urls"])
+        writer.writeheader()
+        writer.writerows(map(_flat, records))
+    if output != "-":
+        click.echo(f"{len(records)} deltas written to {output}", err=True)
+
+
+def _flat(record: dict[str, object]) -> dict[str, object]:
+    """Fold a delta's evidence and scope into single cells."""
+    flat = dict(record)
+    evidence = flat.pop("evidence")
+    assert isinstance(evidence, list)
+    flat["scope"] = "+".join(map(str, record["scope"])) if isinstance(record["scope"], list) else ""
+    flat["sources"] = "; ".join(item["source"] for item in evidence)
+    flat["urls"] = " ".join(item["url"] for item in evidence)
+    return flat

@@ -1,0 +1,100 @@
+"""The JSON objects that scripts rely on, one shape each: claims, tallies, deltas, feeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from storage.models import Delta, Evidence, Feed, Standing, TallyPoint
+    from watchers.baseline import Claim
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def claim_record(claim: Claim, standing: Standing) -> dict[str, object]:
+    """Return the standing of one claim beside what the article holds."""
+    return {
+        "claim": claim.id,
+        "kind": claim.kind,
+        "standing": standing.status.value,
+        "since": _iso(standing.since),
+        "state": standing.state,
+        "value": standing.value,
+        "bound": standing.bound,
+        "scope": list(standing.scope),
+        "as_of": _iso(standing.as_of),
+        "source": standing.source,
+        "independent_sources": standing.independent_sources,
+        "baseline": {
+            "says": claim.says,
+            "state": claim.state,
+            "value": claim.value,
+            "bound": claim.bound,
+            "unit": claim.unit,
+            "scope": list(claim.scope),
+            "paragraphs": list(claim.paragraphs),
+        },
+    }
+
+
+def tally_record(point: TallyPoint) -> dict[str, object]:
+    """Return the latest value of one series."""
+    return {
+        "claim": point.series.claim,
+        "scope": list(point.series.scope),
+        "since": _iso(point.series.since),
+        "kind": point.series.kind.value,
+        "value": point.value,
+        "upper": point.upper,
+        "bound": point.bound.value,
+        "as_of": _iso(point.as_of),
+        "source": point.source or point.outlet,
+        "url": point.url,
+        "derived": point.is_derived,
+    }
+
+
+def delta_record(delta: Delta) -> dict[str, object]:
+    """Return one change with its evidence."""
+    value = delta.point.value if delta.point else delta.after.value
+    return {
+        "id": delta.id,
+        "claim": delta.claim,
+        "at": _iso(delta.at),
+        "seen_at": _iso(delta.seen_at),
+        "reason": delta.reason,
+        "from": delta.before.status.value,
+        "to": delta.after.status.value,
+        "severity": delta.severity.name.lower(),
+        "scope": list(delta.point.series.scope if delta.point else delta.after.scope),
+        "value": value if value is not None else delta.after.state,
+        "evidence": [_evidence_record(evidence) for evidence in delta.evidence],
+    }
+
+
+def _evidence_record(evidence: Evidence) -> dict[str, object]:
+    return {
+        "source": evidence.observation.source or evidence.outlet,
+        "url": evidence.url,
+        "title": evidence.title,
+        "published": _iso(evidence.published_at),
+        "quote": evidence.observation.quote,
+    }
+
+
+def feed_record(feed: Feed) -> dict[str, object]:
+    """Return one feed and how it is doing."""
+    return {
+        "url": feed.url,
+        "outlet": feed.outlet,
+        "tier": feed.tier.value,
+        "enabled": feed.is_enabled,
+        "ok_at": _iso(feed.ok_at),
+        "due_at": _iso(feed.due_at),
+        "failures": feed.failures,
+        "error": feed.error,
+    }
