@@ -223,6 +223,8 @@ class Evidence:
     published_at: datetime
     entry_id: int | None = None
     observation_id: int | None = None
+    is_dated: bool = True
+    """False where ``published_at`` is only the time at which the entry was first seen."""
 
 
 @dataclass(frozen=True, slots=True)
