@@ -23,9 +23,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 def expand(name: str) -> list[str]:
     """Write out the alternatives of ``{US,American} {troops,forces}``: four names."""
-    pieces = [
-        piece.split(",") if i % 2 else [piece] for i, piece in enumerate(_BRACES.split(name))
-    ]
+    pieces = [piece.split(",") if i % 2 else [piece] for i, piece in enumerate(_BRACES.split(name))]
     return [" ".join("".join(choice).split()) for choice in product(*pieces)]
 
 
