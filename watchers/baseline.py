@@ -355,6 +355,10 @@ class Baseline(_Value):
         """The actor of that id; raises KeyError."""
         return self._actors[actor_id]
 
+    def actor_named(self, name: str) -> Actor | None:
+        """The actor that goes by ``name`` in whatever case, where one does unambiguously."""
+        return self._actors_by_name.get(name.casefold())
+
     def place(self, place_id: str) -> Place:
         """The place of that id; raises KeyError."""
         return self._places[place_id]
@@ -381,6 +385,10 @@ class Baseline(_Value):
     @cached_property
     def _actors(self) -> dict[str, Actor]:
         return {actor.id: actor for actor in self.actors}
+
+    @cached_property
+    def _actors_by_name(self) -> dict[str, Actor]:
+        return {name.casefold(): actor for actor in self.actors for name in actor.names}
 
     @cached_property
     def _places(self) -> dict[str, Place]:
