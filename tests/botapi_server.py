@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import aiogram.methods
-import telegram_html
 from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 from pydantic import BaseModel, ValidationError
+
+import telegram_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

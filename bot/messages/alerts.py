@@ -1,0 +1,211 @@
+"""An alert and what lies under its buttons: why, and the sources; pure wording of a delta."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.messages import words
+from bot.messages.message import Button, Message, rows_of
+from bot.messages.tallies import comparison
+from bot.messages.text import Text, bold, code, folded, italic, link, one_line, struck
+from storage.models import Status
+
+if TYPE_CHECKING:
+    from storage.models import Delta, Evidence
+    from watchers.baseline import Baseline, Claim
+
+SOURCES_SHOWN = 3
+QUOTE_UNITS = 300
+
+
+def alert(delta: Delta, baseline: Baseline, *, is_repeat: bool = False) -> Message:
+    """What stood, what is said now, by whom, since when, where, how many say so, where to read it.
+
+    Args:
+        delta: the change.
+        baseline: the article that it is about; it must hold the delta's claim.
+        is_repeat: True where an earlier attempt may have arrived.
+    """
+    claim = baseline.claim(delta.claim)
+    rows: list[str | Text] = [
+        _headline(delta, claim, is_repeat=is_repeat),
+        "",
+        Text.of("Stood: ", struck(_stood(delta, claim))),
+        Text.of("Now: ", bold(said_now(delta, claim))),
+        _who_and_when(delta, baseline),
+        _independent(delta),
+        *_comparison(delta, claim, baseline),
+        "",
+        *_sources(delta.evidence[:SOURCES_SHOWN]),
+        Text.of("Alert ", code(delta.id)),
+    ]
+    return Message(Text.lines(rows), _buttons(delta))
+
+
+def _headline(delta: Delta, claim: Claim, *, is_repeat: bool) -> Text:
+    status = delta.after.status
+    is_change = status is not delta.before.status
+    word = words.STANDINGS[status].upper() if is_change else delta.reason.replace("-", " ").upper()
+    repeat = italic("  possible repeat") if is_repeat else ""
+    return Text.of(
+        bold(f"{words.MARKS[status]} {word}"), f"  {claim_name(claim)}, {paragraphs(claim)}", repeat
+    )
+
+
+def claim_name(claim: Claim) -> str:
+    """The claim's id in words: ``attacks on us`` is still what can be typed."""
+    return claim.id
+
+
+def paragraphs(claim: Claim) -> str:
+    """``¶7`` or ``¶1, 6``."""
+    return "¶" + ", ".join(str(paragraph) for paragraph in claim.paragraphs)
+
+
+def _stood(delta: Delta, claim: Claim) -> str:
+    if delta.previous is not None:
+        past = delta.previous
+        said = words.amount(past.value, past.bound, upper=past.upper, unit=claim.unit)
+        return f"{said} in {words.scope(past.series.scope)}, as of {words.day(past.as_of)}"
+    is_first = delta.before.status in {Status.STANDS, Status.UNTESTED}
+    if is_first or delta.before.state is None:
+        return claim.says
+    return _state_says(claim, delta.before.state)
+
+
+def said_now(delta: Delta, claim: Claim) -> str:
+    """What is said now: the new state in words, or the new value with its scope."""
+    if delta.point is not None:
+        point = delta.point
+        said = words.amount(point.value, point.bound, upper=point.upper, unit=claim.unit)
+        since = f", since {words.day(point.series.since)}" if point.series.since else ""
+        return f"{said} in {words.scope(point.series.scope)}{since}"
+    if delta.after.state is not None:
+        return _state_says(claim, delta.after.state)
+    if delta.after.value is not None:
+        said = words.amount(delta.after.value, delta.after.bound, unit=claim.unit)
+        return f"{said} in {words.scope(delta.after.scope or claim.scope)}"
+    return words.MEANINGS[delta.after.status]
+
+
+def _state_says(claim: Claim, state: str) -> str:
+    for rung in claim.rungs:
+        if rung.id == state:
+            return rung.says
+    try:
+        return claim.state_of(state).says
+    except KeyError:
+        return state.replace("-", " ")
+
+
+def _who_and_when(delta: Delta, baseline: Baseline) -> Text:
+    who = words.speaker(delta.evidence[0], baseline) if delta.evidence else "our own record"
+    when = words.day(delta.point.as_of if delta.point else delta.at)
+    label = "as of" if delta.point else "on"
+    place = delta.point.series.scope if delta.point else _place(delta, baseline)
+    return Text.of(f"Says who: {who}\nWhen and where: {label} {when}, {words.scope(place)}")
+
+
+def _place(delta: Delta, baseline: Baseline) -> tuple[str, ...]:
+    said = delta.evidence[0].observation.scope if delta.evidence else ()
+    return said or delta.after.scope or baseline.claim(delta.claim).scope
+
+
+def _independent(delta: Delta) -> str:
+    count = delta.after.independent_sources
+    if not count:
+        return "No independent source yet"
+    return words.counted(count, "independent source", "independent sources")
+
+
+def _comparison(delta: Delta, claim: Claim, baseline: Baseline) -> list[str | Text]:
+    if delta.point is None:
+        return []
+    return [Text.of(italic(comparison(claim, delta.point.series, baseline)))]
+
+
+def _sources(evidence: tuple[Evidence, ...]) -> list[str | Text]:
+    rows: list[str | Text] = []
+    for one in evidence:
+        title = one_line(one.title, 120) or "untitled"
+        rows.append(Text.of(f"• {one_line(one.outlet, 60)}: ", link(title, one.url)))
+    return rows
+
+
+def _buttons(delta: Delta) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button("Why", f"why {delta.id}"), Button("Sources", f"sources {delta.id}")),
+        (Button("The claim", f"claim {delta.claim}"), Button("Mute for a day", "mute 24")),
+    )
+
+
+def why(delta: Delta, baseline: Baseline) -> Message:
+    """The judgement step by step: the words, the rule, each test, and what would turn it back."""
+    claim = baseline.claim(delta.claim)
+    rows: list[str | Text] = [
+        Text.of(bold(f"Why {words.STANDINGS[delta.after.status]}"), f": {claim.id}"),
+        f"{_turn(delta)}, {delta.reason.replace('-', ' ')}",
+        "",
+        *(f"{number}. {one_line(step, 400)}" for number, step in enumerate(delta.trace, start=1)),
+    ]
+    if delta.evidence:
+        first = delta.evidence[0]
+        rows += ["", "The words that carried it:", Text.of(folded(_quote(first)))]
+        rows.append(Text.of("Read by the rule ", code(first.observation.rule)))
+    if delta.flips_back:
+        rows.append(f"What would turn it back: {one_line(delta.flips_back, 400)}")
+    rows.append(Text.of("Alert ", code(delta.id)))
+    return Message(Text.lines(rows), _back(delta))
+
+
+def _turn(delta: Delta) -> str:
+    return " → ".join(words.STANDINGS[one.status] for one in (delta.before, delta.after))
+
+
+def sources(delta: Delta, baseline: Baseline) -> Message:
+    """Every piece of evidence with its words, its speaker and its link."""
+    rows: list[str | Text] = [Text.of(bold("Sources"), f" of alert {delta.id}, {delta.claim}")]
+    for one in delta.evidence:
+        rows += ["", *_sources((one,)), f"{words.speaker(one, baseline)}, {_dated(one)}"]
+        rows.append(Text.of(folded(_quote(one))))
+    if not delta.evidence:
+        rows.append("It rests on other claims; see why.")
+    return Message(Text.lines(rows), _back(delta))
+
+
+def _quote(evidence: Evidence) -> str:
+    return one_line(evidence.observation.quote, QUOTE_UNITS) or "–"
+
+
+def _dated(evidence: Evidence) -> str:
+    return words.moment(evidence.published_at)
+
+
+def _back(delta: Delta) -> tuple[tuple[Button, ...], ...]:
+    return rows_of(
+        [
+            Button("Back to the alert", f"alert {delta.id}"),
+            Button("The claim", f"claim {delta.claim}"),
+        ]
+    )
+
+
+def latest(deltas: tuple[Delta, ...]) -> Message:
+    """The latest changes, each a button that says why."""
+    if not deltas:
+        return Message(Text.of("Nothing has changed yet."), ((Button("All claims", "claims"),),))
+    rows: list[str | Text] = [Text.of(bold("The latest changes")), ""]
+    for one in deltas:
+        mark = words.MARKS[one.after.status]
+        rows.append(Text.of(f"{mark} {words.day(one.at)}  {one.claim}  ", code(one.id)))
+    buttons = [Button(f"Why {one.id}", f"why {one.id}") for one in deltas]
+    return Message(Text.lines(rows), rows_of(buttons))
+
+
+def unknown(alert_id: str) -> Message:
+    """There is no such alert."""
+    shown = one_line(alert_id, 40)
+    return Message(
+        Text.of(f"There is no alert {shown}. /why without an id lists the latest."),
+        ((Button("The latest changes", "why"),),),
+    )

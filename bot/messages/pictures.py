@@ -1,0 +1,128 @@
+"""What a tally's chart shows, as plain values; it draws nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.messages import words
+from bot.messages.tallies import article_figure, rank
+from bot.messages.text import one_line
+from storage.models import SeriesKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from storage.models import Delta, SeriesKey, TallyPoint
+    from watchers.baseline import Baseline, Claim
+
+LINES_SHOWN = 5
+TITLE_UNITS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series as steps: each value holds until the next day that has one."""
+
+    label: str
+    kind: SeriesKind
+    is_article_scope: bool
+    steps: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of time in which the claim had one standing."""
+
+    status: Status
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that the chart of one tally shows."""
+
+    title: str
+    lines: tuple[Line, ...]
+    bands: tuple[Band, ...]
+    article_on: date
+    article_value: float | None
+    article_label: str
+    until: date
+    footer: str
+
+
+def picture(
+    claim: Claim,
+    baseline: Baseline,
+    points: Iterable[TallyPoint],
+    *,
+    deltas: Sequence[Delta],
+    until: date,
+) -> Picture:
+    """Put together the chart of one tally.
+
+    Args:
+        claim: the tally.
+        baseline: the article that it is of.
+        points: every point of its series, in any order.
+        deltas: what happened to it, in any order.
+        until: the day on which the picture ends.
+    """
+    held = [point for point in points if point.series.claim == claim.id]
+    newest = max(held, key=lambda point: (point.as_of, point.seen_at), default=None)
+    return Picture(
+        title=one_line(claim.says, TITLE_UNITS),
+        lines=_lines(held, claim),
+        bands=_bands(deltas, baseline, until),
+        article_on=baseline.article.as_of,
+        article_value=claim.value,
+        article_label=f"the article: {article_figure(claim, baseline)}",
+        until=until,
+        footer=_footer(newest, until),
+    )
+
+
+def _lines(points: Sequence[TallyPoint], claim: Claim) -> tuple[Line, ...]:
+    groups: dict[SeriesKey, list[TallyPoint]] = {}
+    for point in points:
+        groups.setdefault(point.series, []).append(point)
+    shown = sorted(groups.items(), key=lambda item: rank(item[0], claim))[:LINES_SHOWN]
+    return tuple(_line(series, held, claim) for series, held in shown)
+
+
+def _line(series: SeriesKey, points: Sequence[TallyPoint], claim: Claim) -> Line:
+    by_day: dict[date, float] = {}
+    for point in sorted(points, key=lambda point: (point.as_of, point.seen_at)):
+        by_day[point.as_of] = point.value
+    kind = "" if series.kind is SeriesKind.OFFICIAL else f" ({series.kind.value})"
+    return Line(
+        label=words.scope(series.scope) + kind,
+        kind=series.kind,
+        is_article_scope=set(series.scope) == set(claim.scope),
+        steps=tuple(by_day.items()),
+    )
+
+
+def _bands(deltas: Sequence[Delta], baseline: Baseline, until: date) -> tuple[Band, ...]:
+    turns = [one for one in deltas if one.after.status is not one.before.status]
+    turns.sort(key=lambda one: one.seen_at)
+    since = baseline.article.as_of
+    status = turns[0].before.status if turns else Status.STANDS
+    bands: list[Band] = []
+    for turn in turns:
+        # An event may predate the report of the one before it; a band never runs backwards.
+        at = min(max(turn.at, since), until)
+        bands.append(Band(status, since, at))
+        status, since = turn.after.status, at
+    bands.append(Band(status, since, until))
+    return tuple(band for band in bands if band.since < band.until)
+
+
+def _footer(newest: TallyPoint | None, until: date) -> str:
+    if newest is None:
+        return f"As known on {words.day(until)}; no count has been read yet"
+    who = one_line(newest.source or newest.outlet, 40)
+    return f"Latest count as of {words.day(newest.as_of)} ({who}); known on {words.day(until)}"
