@@ -156,6 +156,22 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll that worked: when, what to ask with next time, and when that is.
+
+    After a 304 the validators and the hash are the feed's own, carried over.
+    """
+
+    at: datetime
+    due_at: datetime
+    interval_seconds: int
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    has_changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing a feed published, as plain text. ``key`` identifies it within its feed."""
 
@@ -291,6 +307,8 @@ class Delta:
     point: TallyPoint | None = None
     previous: TallyPoint | None = None
     """The point of the same series that this one follows."""
+    is_known: bool = False
+    """From the baseline's own known history: kept, and nobody is alerted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,3 +369,5 @@ class Delivery:
     message_id: int | None = None
     created_at: datetime | None = None
     id: int | None = None
+    is_possible_repeat: bool = False
+    """An earlier attempt may have arrived, so the message says that it may be a repeat."""
