@@ -1,0 +1,322 @@
+"""feedparser's door: turns a body into entries of plain text; fetches, stores and reads nothing.
+
+The body goes in as a stream only, because feedparser opens a string as a file or an address. HTML
+is stripped here, in one linear pass, so feedparser is told to leave it alone. A hostile body can
+still keep feedparser busy for hours: run this where it can be killed (`watchers.workers`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+from xml.sax import SAXException
+
+import feedparser
+
+from storage.errors import FeedError, NotAFeed
+from storage.models import Entry, Feed
+from watchers.markup import MAX_HTML_CHARS, clean, cut, plain_text, without_invisible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from time import struct_time
+
+MAX_ENTRIES = 500
+MAX_TITLE_CHARS = 1_000
+MAX_TEXT_CHARS = 20_000
+MAX_KEY_CHARS = 500
+MAX_URL_CHARS = 2_000
+OLDEST = timedelta(days=400)
+NEWEST = timedelta(hours=36)
+
+_ARABIA = frozenset({"AE", "BH", "IQ", "JO", "KW", "OM", "QA", "SA", "SY", "YE"})
+"""Where ``AST`` means Arabia Standard Time (+03:00) and not Atlantic (-04:00)."""
+_ZONE_HOURS = {
+    "BST": 1.0, "CET": 1.0, "CEST": 2.0, "EET": 2.0, "EEST": 3.0, "GST": 4.0,
+    "IRST": 3.5, "MSK": 3.0, "PKT": 5.0, "TRT": 3.0,
+}  # fmt: skip
+"""Hours east of Greenwich of the zones that the date parsers take for UTC."""
+
+_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](\d\d):?(\d\d)$")
+_EASTERNMOST = (14, 0)
+_ROOT_ENDS = re.compile(rb"</(?:rss|feed|rdf|channel|(?:\w+:)(?:rss|feed|rdf))\s*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a body holds."""
+
+    entries: list[Entry]
+    title: str
+    version: str
+    """feedparser's name of the format: ``rss20``, ``rss10``, ``atom10``, ``json11`` and so on."""
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An entry as a format gives it, before anything is cleaned."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    text: str = ""
+    dates: tuple[tuple[str, struct_time | None], ...] = ()
+    """Each date in the feed's words and as feedparser reads it, the one of publication first."""
+
+
+def parse(body: bytes, feed: Feed, *, now: datetime, content_type: str = "") -> Parsed:
+    """Read every entry of a body.
+
+    An entry's key is its guid, else its link, else a hash of its title and date. Dates outside
+    400 days back and 36 hours ahead of ``now`` are not believed: ``now`` stands in, and
+    ``is_dated`` is False. A date without a zone is taken as UTC.
+
+    Args:
+        body: the decoded body.
+        feed: where it comes from: outlet, tier, the base of relative links.
+        now: when it was seen.
+        content_type: the header, which may name the encoding.
+
+    Raises:
+        NotAFeed: a page, a captcha, nothing at all, or what no parser can make sense of.
+    """
+    is_json = body[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    header, found = _read_json(body) if is_json else _read_xml(body, feed, content_type)
+    entries = (_entry(one, feed, now) for one in found[:MAX_ENTRIES])
+    return replace(header, entries=_told_apart([entry for entry in entries if entry]))
+
+
+def describe_file(name: str, now: datetime) -> dict[str, object]:
+    """Parse a local file: ``{"file", "version", "title", "entries", "error"}``; raises nothing."""
+    found: dict[str, object] = {
+        "file": name, "version": None, "title": None, "entries": 0, "error": None
+    }  # fmt: skip
+    try:
+        parsed = parse(Path(name).read_bytes(), Feed(id=0, url="", outlet=name), now=now)
+    except (FeedError, OSError) as error:
+        return found | {"error": str(error)}
+    return found | {
+        "version": parsed.version, "title": parsed.title, "entries": len(parsed.entries)
+    }  # fmt: skip
+
+
+# feedparser's formats
+
+
+def _read_xml(body: bytes, feed: Feed, content_type: str) -> tuple[Parsed, list[_Found]]:
+    headers = {"content-location": _base(feed)}
+    if content_type:
+        headers["content-type"] = content_type
+    try:
+        document = feedparser.parse(
+            io.BytesIO(body),
+            response_headers=headers,
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - its parts raise whatever they like on hostile input
+        raise NotAFeed(f"the parser gave up ({type(error).__name__})") from None
+    version = document.get("version") or ""
+    if not version:
+        raise NotAFeed(
+            "the answer is a page, not a feed" if body.strip() else "the answer is empty"
+        )
+    entries = document.entries
+    if isinstance(document.get("bozo_exception"), SAXException) and _is_truncated(body):
+        entries = entries[:-1]
+    header = document.feed
+    title, language = plain_text(str(header.get("title", ""))), str(header.get("language") or "")
+    parsed = Parsed([], cut(title, MAX_TITLE_CHARS), version, language)
+    return parsed, [_from_feedparser(entry) for entry in entries[:MAX_ENTRIES]]
+
+
+def _base(feed: Feed) -> str:
+    """Give the address that relative links start from, without a password in it."""
+    parts = urlsplit(feed.url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _is_truncated(body: bytes) -> bool:
+    """Whether the end of an ill-formed body is missing, in the middle of an entry."""
+    tail = body.rstrip()[-2_000:]
+    return not (_ROOT_ENDS.search(tail) or tail.endswith((b"</item>", b"</entry>")))
+
+
+def _from_feedparser(entry: Any) -> _Found:  # noqa: ANN401 - feedparser is untyped
+    guid = str(entry.get("id") or "").strip()
+    link = str(entry.get("link") or "")
+    if entry.get("guidislink") and link.endswith(guid) and not _is_web(guid):
+        link = ""  # a guid that is no address, taken for one because nothing says otherwise
+    dates = tuple(
+        (str(entry[name]), entry.get(f"{name}_parsed"))
+        for name in ("published", "updated", "created")
+        if name in entry
+    )
+    bodies = [*entry.get("content", ()), entry.get("summary_detail") or {}]
+    body = max(bodies, key=lambda part: len(part.get("value") or ""))
+    return _Found(guid, link, _plain(entry.get("title_detail") or {}), _plain(body), dates)
+
+
+def _plain(detail: Any) -> str:  # noqa: ANN401 - feedparser is untyped
+    value = str(detail.get("value") or "")
+    return clean(value) if detail.get("type") == "text/plain" else plain_text(value)
+
+
+# JSON Feed, https://www.jsonfeed.org/version/1.1/
+
+
+def _read_json(body: bytes) -> tuple[Parsed, list[_Found]]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotAFeed("the answer is broken JSON") from None
+    version = _field(document, "version")
+    if not version.startswith("https://jsonfeed.org/version/"):
+        raise NotAFeed("the answer is JSON, but not a JSON Feed")
+    items = document.get("items")
+    name = "json" + version.rpartition("/")[2].replace(".", "")[:5]
+    title = cut(plain_text(_field(document, "title")), MAX_TITLE_CHARS)
+    parsed = Parsed([], title, name, _field(document, "language"))
+    return parsed, [
+        _from_json(item)
+        for item in (items if isinstance(items, list) else [])[:MAX_ENTRIES]
+        if isinstance(item, dict)
+    ]
+
+
+def _from_json(item: dict[str, object]) -> _Found:
+    text = plain_text(_field(item, "content_html")) or clean(_field(item, "content_text"))
+    dates = (_field(item, "date_published"), _field(item, "date_modified"))
+    return _Found(
+        guid=_field(item, "id").strip(),
+        link=_field(item, "url") or _field(item, "external_url"),
+        title=clean(_field(item, "title")),
+        text=text or clean(_field(item, "summary")),
+        dates=tuple((raw, None) for raw in dates if raw),
+    )
+
+
+def _field(item: object, name: str) -> str:
+    """Give a field that should be a string or a number, and is anything in a hostile feed."""
+    value = item.get(name) if isinstance(item, dict) else None
+    return str(value)[:MAX_HTML_CHARS] if isinstance(value, str | int) else ""
+
+
+# from what a format gives to an entry
+
+
+def _entry(found: _Found, feed: Feed, now: datetime) -> Entry | None:
+    title, text = cut(found.title, MAX_TITLE_CHARS), cut(found.text, MAX_TEXT_CHARS)
+    if not (title or text):
+        return None
+    url = _web_link(found.link, feed)
+    moment = _first_believable(found, feed.country, now)
+    return Entry(
+        key=_key(found, url, title),
+        title=title,
+        text=text,
+        url=url,
+        outlet=feed.outlet,
+        tier=feed.tier,
+        published_at=moment or now,
+        is_dated=moment is not None,
+        content_hash=_digest(title, text),
+        feed_id=feed.id,
+    )
+
+
+def _key(found: _Found, url: str, title: str) -> str:
+    key = without_invisible(found.guid) or url
+    if not key:
+        return "hash:" + _digest(title, *(raw for raw, _ in found.dates))
+    return key if len(key) <= MAX_KEY_CHARS else "hash:" + _digest(key)
+
+
+def _told_apart(entries: list[Entry]) -> list[Entry]:
+    """Tell different entries apart that share a key; of those that stay alike, keep the first."""
+    different = {(entry.key, entry.content_hash): entry for entry in reversed(entries)}
+    shared = Counter(key for key, _ in different)
+    told_apart = {_key_among(entry, shared): entry for entry in reversed(entries)}
+    return [replace(entry, key=key) for key, entry in reversed(told_apart.items())]
+
+
+def _key_among(entry: Entry, shared: Counter[str]) -> str:
+    if shared[entry.key] == 1:
+        return entry.key
+    return f"{entry.key}#{_digest(entry.url, entry.title)}"
+
+
+def _digest(*parts: str) -> str:
+    joined = "\0".join(parts).encode("utf-8", "replace")
+    return hashlib.blake2b(joined, digest_size=16).hexdigest()
+
+
+def _is_web(link: str) -> bool:
+    return link.lower().startswith(("http://", "https://"))
+
+
+def _one_line(link: str) -> str:
+    """Take line breaks and tabs out, as browsers do, and keep a space a part of the link."""
+    return re.sub(r"[\t\r\n]", "", without_invisible(link)).strip().replace(" ", "%20")
+
+
+def _web_link(link: str, feed: Feed) -> str:
+    """Give an absolute http or https link, or nothing."""
+    try:
+        absolute = urljoin(_base(feed), _one_line(link)) if link else ""
+        is_usable = _is_web(absolute) and bool(urlsplit(absolute).hostname)
+    except ValueError:
+        return ""
+    return absolute if is_usable and len(absolute) <= MAX_URL_CHARS else ""
+
+
+def _first_believable(found: _Found, country: str, now: datetime) -> datetime | None:
+    for moment in _moments(found, country):
+        if now - OLDEST <= moment <= now + NEWEST:
+            return moment
+    return None
+
+
+def _moments(found: _Found, country: str) -> Iterator[datetime]:
+    for raw, parsed in found.dates:
+        try:
+            moment = datetime(*parsed[:6], tzinfo=UTC) if parsed else _moment_of(raw.strip())
+            yield moment - _zone_error(raw.strip(), country)
+        except (ValueError, TypeError, OverflowError):
+            continue
+
+
+def _moment_of(raw: str) -> datetime:
+    """Read a date that feedparser could not, or was not asked to; UTC where no zone is given."""
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        moment = parsedate_to_datetime(raw)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _zone_error(raw: str, country: str) -> timedelta:
+    """How far a date was read too late because its zone's name means something else here.
+
+    Raises:
+        ValueError: an offset that no place on earth has.
+    """
+    offset = _OFFSET.search(raw)
+    if offset and (int(offset[1]), int(offset[2])) > _EASTERNMOST:
+        raise ValueError(raw)
+    name = raw.rpartition(" ")[2].upper()
+    if name == "AST" and country in _ARABIA:
+        return timedelta(hours=7)
+    return timedelta(hours=_ZONE_HOURS.get(name, 0))
