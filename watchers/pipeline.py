@@ -6,18 +6,24 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from storage import chats, entries, feeds, ledger, outbox
 from storage.errors import FeedError, FetchError
-from storage.models import Evidence
+from storage.models import Evidence, Poll
 from watchers.audit import audit, initial_standings, known_points
-from watchers.fetch import Fetched, NotModified
+from watchers.fetch import NotModified
 from watchers.judge import judge
 from watchers.ladder import judge_derived
 from watchers.route import route
-from watchers.schedule import after_failure, after_success
+from watchers.schedule import (
+    due_after_failure,
+    due_after_success,
+    interval_after_entries,
+    interval_after_nothing_new,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from storage.models import Delta, Entry, Feed, Observation
     from storage.store import Store
     from watchers.baseline import Baseline
-    from watchers.fetch import Fetcher
+    from watchers.fetch import Fetched, Fetcher
     from watchers.read import Reader
     from watchers.workers import Workers
 
@@ -35,16 +41,17 @@ log = logging.getLogger(__name__)
 
 NEWS_FOR = timedelta(hours=48)
 """An entry published longer ago than this is judged into the ledger, but alerts nobody."""
-AT_ONCE = 64
-"""Fetches under way at the same time, over all hosts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What one fetched body holds that was not known: entries, each with its observations."""
 
-    entries: tuple[tuple[Entry, tuple[Observation, ...]], ...]
-    title: str = ""
+    entries: tuple[tuple[Entry, tuple[Observation, ...]], ...] = ()
+    published: tuple[datetime, ...] = ()
+    """The dates of everything the body lists, known or not: how often the feed publishes."""
+    problems: tuple[str, ...] = ()
+    """Entries that could not be read, each with what went wrong: a defect to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,21 @@ def digest(
     reader = _reader_of(baseline_path)
     fresh = [entry for entry in parsed.entries if known.get(entry.key) != entry.content_hash]
     fresh.sort(key=lambda entry: (entry.published_at, entry.key))
+    problems: list[str] = []
     return Digest(
-        entries=tuple((entry, tuple(reader.read(entry))) for entry in fresh), title=parsed.title
+        entries=tuple((entry, _read(reader, entry, problems)) for entry in fresh),
+        published=tuple(entry.published_at for entry in parsed.entries if entry.is_dated),
+        problems=tuple(problems),
     )
+
+
+def _read(reader: Reader, entry: Entry, problems: list[str]) -> tuple[Observation, ...]:
+    """Read one entry; one that breaks the reader is kept unread, so that it blocks no other."""
+    try:
+        return tuple(reader.read(entry))
+    except Exception as error:  # noqa: BLE001 - whatever breaks, the other entries are news too
+        problems.append(f"{entry.key}: {type(error).__name__}: {error}")
+        return ()
 
 
 def seed(store: Store, baseline: Baseline, now: datetime) -> list[Delta]:
@@ -124,7 +143,9 @@ def admit(
 
     Belongs inside a transaction, so that all of it is kept or nothing.
     """
-    entry_id = entries.add(store, entry, seen_at=now)
+    entry_id, novelty = entries.add(store, entry, seen_at=now)
+    if novelty is entries.Novelty.SAME:
+        return []
     is_news = entry.is_dated and now - entry.published_at <= NEWS_FOR
     deltas: list[Delta] = []
     for observation in observations:
@@ -134,7 +155,7 @@ def admit(
     if is_news:
         wishes = chats.subscriptions(store)
         for delta in deltas:
-            outbox.add(store, route(delta, wishes, now))
+            outbox.add(store, route(delta, wishes, now), now=now)
     return deltas
 
 
@@ -171,9 +192,8 @@ def _judge_derived(store: Store, baseline: Baseline, cause: Delta, now: datetime
     return found
 
 
-@dataclass(slots=True)
 class Pipeline:
-    """One round after another over the feeds that are due.
+    """Polls the feeds that are due and takes in what they tell.
 
     Args:
         store: the ledger; used from the event loop's thread alone.
@@ -185,76 +205,121 @@ class Pipeline:
         wake: called when deliveries may have been added.
     """
 
-    store: Store
-    baseline: Baseline
-    fetcher: Fetcher
-    workers: Workers
-    clock: Callable[[], datetime]
-    poll_seconds: int
-    wake: Callable[[], None]
+    def __init__(  # noqa: PLR0913 - the composition root hands every part in by name
+        self,
+        *,
+        store: Store,
+        baseline: Baseline,
+        fetcher: Fetcher,
+        workers: Workers,
+        clock: Callable[[], datetime],
+        poll_seconds: int,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store, self._baseline = store, baseline
+        self._fetcher, self._workers = fetcher, workers
+        self._clock, self._poll_seconds, self._wake = clock, poll_seconds, wake
+        self._under_way: dict[int, asyncio.Task[Round]] = {}
+        self.finished_at: datetime | None = None
+        """When a poll last finished, well or not: a sign of life."""
+
+    def start_due(self) -> list[asyncio.Task[Round]]:
+        """Begin to poll every feed that is due and not being polled; a slow one delays no other."""
+        begun = []
+        for feed in feeds.due(self._store, self._clock()):
+            if feed.id not in self._under_way:
+                task = asyncio.create_task(self._poll(feed), name=f"poll {feed.id}")
+                self._under_way[feed.id] = task
+                task.add_done_callback(partial(self._finish, feed))
+                begun.append(task)
+        return begun
 
     async def poll_due(self) -> Round:
-        """Poll every feed that is due; a feed that fails backs off and disturbs no other."""
-        limit = asyncio.Semaphore(AT_ONCE)
+        """Poll every feed that is due and wait for all of them; returns what came of it."""
+        tasks = self.start_due()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        broken = Round(polled=1, failed=1)
+        return sum((broken if task.exception() else task.result() for task in tasks), Round())
 
-        async def within_limit(feed: Feed) -> Round:
-            async with limit:
-                return await self._poll(feed)
+    async def stop(self) -> None:
+        """Break off what is under way; what was not kept yet will be fetched again."""
+        for task in self._under_way.values():
+            task.cancel()
+        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
-        due = feeds.due(self.store, self.clock())
-        rounds = await asyncio.gather(*(within_limit(feed) for feed in due))
-        done = sum(rounds, Round())
-        if done.deltas:
-            self.wake()
-        return done
+    def _finish(self, feed: Feed, task: asyncio.Task[Round]) -> None:
+        self._under_way.pop(feed.id, None)
+        self.finished_at = self._clock()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("poll broke", extra={"feed": feed.outlet}, exc_info=task.exception())
 
     async def _poll(self, feed: Feed) -> Round:
         try:
-            fetched = await self.fetcher.fetch(feed)
-            if isinstance(fetched, NotModified):
-                return self._remember_unchanged(feed)
-            digested = await self.workers.run(
-                digest,
-                fetched,
-                feed,
-                self.clock(),
-                entries.known(self.store, feed.id),
-                self.baseline.path,
+            answer = await self._fetcher.fetch(feed)
+            if isinstance(answer, NotModified):
+                return self._keep(feed, answer, Digest())
+            known = entries.known(self._store, feed.id)
+            digested = await self._workers.run(
+                digest, answer, feed, self._clock(), known, self._baseline.path
             )
         except FeedError as error:
-            return self._remember_failure(feed, error)
-        return self._admit_all(feed, fetched, digested)
+            return self._keep_failure(feed, error)
+        for problem in digested.problems:
+            log.error("entry could not be read", extra={"feed": feed.outlet, "entry": problem})
+        return self._keep(feed, answer, digested)
 
-    def _admit_all(self, feed: Feed, fetched: Fetched, digested: Digest) -> Round:
-        """Keep a body's entries, what they cause, and the feed's validators in one transaction."""
-        now = self.clock()
+    def _keep(self, feed: Feed, answer: Fetched | NotModified, digested: Digest) -> Round:
+        """Keep what a poll brought, all it causes, and the validators in one transaction."""
+        now = self._clock()
+        interval = self._interval_after(feed, digested, now)
         deltas: list[Delta] = []
-        with self.store.transaction():
+        with self._store.transaction():
             for entry, observations in digested.entries:
-                deltas += admit(self.store, self.baseline, entry, observations, now)
-            due_at = after_success(feed, now, self.poll_seconds, is_changed=bool(digested.entries))
-            feeds.record_success(self.store, feed.id, fetched, now, due_at)
+                deltas += admit(self._store, self._baseline, entry, observations, now)
+            if answer.moved_to is not None:
+                feeds.move(self._store, feed.id, answer.moved_to)
+            poll = Poll(
+                at=now,
+                due_at=due_after_success(now, interval, jitter=_jitter(feed)),
+                interval_seconds=interval,
+                etag=answer.etag,
+                last_modified=answer.last_modified,
+                body_hash=answer.body_hash,
+                has_changed=bool(digested.entries),
+            )
+            feeds.record_success(self._store, feed.id, poll)
+        if deltas:
+            self._wake()
         return Round(
             polled=1,
+            unchanged=int(not digested.entries),
             entries=len(digested.entries),
             observations=sum(len(observations) for _entry, observations in digested.entries),
             deltas=len(deltas),
         )
 
-    def _remember_unchanged(self, feed: Feed) -> Round:
-        now = self.clock()
-        with self.store.transaction():
-            due_at = after_success(feed, now, self.poll_seconds, is_changed=False)
-            feeds.record_success(self.store, feed.id, None, now, due_at)
-        return Round(polled=1, unchanged=1)
+    def _interval_after(self, feed: Feed, digested: Digest, now: datetime) -> int:
+        if not digested.entries:
+            return interval_after_nothing_new(feed, now, shortest_seconds=self._poll_seconds)
+        return interval_after_entries(digested.published, now, shortest_seconds=self._poll_seconds)
 
-    def _remember_failure(self, feed: Feed, error: FeedError) -> Round:
-        now = self.clock()
+    def _keep_failure(self, feed: Feed, error: FeedError) -> Round:
+        now = self._clock()
         log.warning("feed failed", extra={"feed": feed.outlet, "error": str(error)})
-        with self.store.transaction():
+        due_at = due_after_failure(
+            now,
+            feed.failures + 1,
+            shortest_seconds=self._poll_seconds,
+            retry_after_seconds=getattr(error, "retry_after_seconds", None),
+            jitter=_jitter(feed),
+        )
+        with self._store.transaction():
+            feeds.record_failure(self._store, feed.id, error=str(error), now=now, due_at=due_at)
             if isinstance(error, FetchError) and error.is_gone:
-                feeds.disable(self.store, feed.id, str(error))
-            feeds.record_failure(
-                self.store, feed.id, str(error), now, after_failure(feed, now, error)
-            )
+                feeds.set_enabled(self._store, feed.id, is_enabled=False, note=str(error))
         return Round(polled=1, failed=1)
+
+
+def _jitter(feed: Feed) -> float:
+    """A fraction that differs from feed to feed and stays the same for each, to spread them."""
+    return crc32(feed.url.encode()) / 2**32

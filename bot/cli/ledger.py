@@ -1,4 +1,4 @@
-"""`stet claims`, `tally`, `deltas`, `why`, `export`: what the ledger holds, now or as known then."""
+"""`stet claims`, `tally`, `deltas`, `why`, `export`: what the ledger holds, now or as of then."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def read(file: str, name: str | None) -> None:
 
     Example:  stet read entries.jsonl > observations.jsonl
     """
-    from bot.settings import baseline_in_use
+    from bot.ledger import baseline_in_use
     from watchers.read import Reader, observation_json
 
     reader = Reader(baseline_in_use(name))
@@ -56,7 +56,7 @@ def replay(file: str, name: str | None, *, as_json: bool, plot: str | None) -> N
     Example:  stet replay archive.jsonl --plot tally.png
     """
     from bot.replay import print_replay
-    from bot.settings import baseline_in_use
+    from bot.ledger import baseline_in_use
 
     entries = [entry_of(value, file=file, line=line) for line, value in objects(file, "published")]
     print_replay(entries, baseline_in_use(name), as_json=as_json, plot=plot)

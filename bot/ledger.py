@@ -1,0 +1,56 @@
+"""Opens the ledger and the baseline that the settings name, for the commands that look or tend."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.settings import load_settings
+from storage.store import open_store
+from watchers.baseline import load_baseline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.store import Store
+    from watchers.baseline import Baseline
+
+
+def baseline_in_use(name: str | None = None) -> Baseline:
+    """Load the named baseline, or the one that the settings name; raises InputError."""
+    return load_baseline(name or load_settings().baseline)
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Store, Baseline]]:
+    """Open the ledger for looking, also while the program runs.
+
+    Where there is no database yet, what a new one would hold is shown: the article against what
+    was known by its own date.
+    """
+    from watchers.pipeline import seed
+
+    settings = load_settings()
+    baseline = load_baseline(settings.baseline)
+    if settings.database.exists():
+        store = open_store(settings.database, baseline.id, read_only=True)
+    else:
+        store = open_store(":memory:", baseline.id)
+        seed(store, baseline, datetime.now(UTC))
+    try:
+        yield store, baseline
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_for_writing() -> Iterator[tuple[Store, Baseline]]:
+    """Open the ledger for changing it; raises DatabaseRefused while another instance runs."""
+    settings = load_settings()
+    baseline = load_baseline(settings.baseline)
+    store = open_store(settings.database, baseline.id)
+    try:
+        yield store, baseline
+    finally:
+        store.close()
