@@ -1,0 +1,189 @@
+"""Find the times of a text and the part each plays: since, until, as of, during, on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from storage.models import Day
+from watchers.language.annotations import TimeSpan
+from watchers.language.moments import (
+    STARTERS,
+    Calendar,
+    Moment,
+    counted_span,
+    event_at,
+    moment_at,
+    span_back,
+)
+from watchers.language.numerals import is_number_word
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from collections.abc import Sequence
+
+    from watchers.baseline import Baseline
+
+FACTORY = "stet_dates"
+
+_ROLE_WORDS = {
+    "since": "since|ever since|starting|starting on|starting in|beginning on|dating back to|"
+    "going back to|after|following|in the wake of|as early as|from|beginning|starting from|since about|"
+    "since around|since at least|in the days after|in the weeks after|since the",
+    "until": "until|till|up until|through|up to|up through|before|prior to|ahead of|running to",
+    "as_of": "as of|as at|by|as late as|by the|as of the",
+    "on": "on|in|during|at|over|within|throughout|for|of|around|across|in just|in only|within just|"
+    "in barely|in under|in less than|in fewer than|in little more than|in about|in roughly|"
+    "over just|inside|in the space of|in the course of|over the course of|in little over|"
+    "in more than|over more than|in almost|in nearly|just|the|in a little over",
+}
+_ROLES = {
+    tuple(phrase.split()): role
+    for role, phrases in _ROLE_WORDS.items()
+    for phrase in phrases.split("|")
+}
+_LONGEST = max(map(len, _ROLES))
+_STRETCHES = frozenset("in over within inside during just".split())
+_ONLY_WITH_EVENT = frozenset("for of across the just around".split())
+_STRICT = frozenset({"before", "prior", "ahead"})
+
+
+def settings(baseline: Baseline) -> dict[str, object]:
+    """What the factory needs to know of a baseline: the days with names."""
+    return {
+        "events": [[list(event.names), event.on.isoformat()] for event in baseline.dated_events]
+    }
+
+
+@Language.factory(FACTORY, default_config={"events": []})
+class DateReader:
+    """Fills ``doc._.times``.
+
+    Args:
+        events: pairs of names and an ISO date: the days that texts refer to by a name.
+    """
+
+    def __init__(self, nlp: Language, name: str, events: list[tuple[list[str], str]]) -> None:
+        self.name = name
+        self.events = {
+            tuple(written.lower().replace("-", " - ").split()): date.fromisoformat(day)
+            for names, day in events
+            for written in names
+        }
+        self.longest = max(map(len, self.events), default=0)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc``; without a day of publication nothing can be resolved."""
+        if doc._.published is not None:
+            calendar = Calendar(doc._.published, self.events, self.longest)
+            doc._.times = find_times([token.lower_ for token in doc], calendar)
+        return doc
+
+
+def find_times(words: Sequence[str], calendar: Calendar) -> list[TimeSpan]:
+    """All times of the text, in order and without overlap."""
+    found: list[TimeSpan] = []
+    index = 0
+    while index < len(words):
+        time = _time_at(words, index, calendar)
+        if time:
+            found.append(time)
+        index = time.end if time else index + 1
+    return found
+
+
+def _time_at(words: Sequence[str], index: int, calendar: Calendar) -> TimeSpan | None:
+    for length in range(min(_LONGEST, len(words) - index - 1), 0, -1):
+        phrase = tuple(words[index : index + length])
+        role = _ROLES.get(phrase)
+        time = role and _with_role(words, (index, index + length), role, calendar)
+        if time:
+            return time
+    if words[index] in {"between", "from"}:
+        return _between(words, index, calendar)
+    if words[index] in STARTERS or is_number_word(words[index]):
+        moment = moment_at(words, index, calendar)
+        if moment:
+            return _joined(words, index, moment, calendar) or _placed(index, moment)
+    return None
+
+
+def _with_role(
+    words: Sequence[str], phrase: tuple[int, int], role: str, calendar: Calendar
+) -> TimeSpan | None:
+    start, at = phrase
+    if words[start] == "from" and (both := _between(words, start, calendar)):
+        return both
+    moment = moment_at(words, at, calendar)
+    if moment is None and role != "on":
+        moment = event_at(words, at, calendar)
+    if moment is None and role == "on" and words[start] in _STRETCHES:
+        return _stretch(words, start, at, calendar)
+    if moment is None or (role == "on" and words[start] in _ONLY_WITH_EVENT):
+        return None
+    if role == "on":
+        return _joined(words, start, moment, calendar) or _placed(start, moment)
+    rule = f"{moment.rule}-{role}"
+    if role == "since":
+        first = moment.last if words[start] in {"after", "following"} else moment.first
+        if first.value > calendar.published:
+            return None
+        return TimeSpan(start, moment.end, "since", rule, first=first)
+    last = moment.last
+    if role == "until" and words[start] in {*_STRICT, "until", "till"}:
+        is_day_before = words[start] in _STRICT
+        last = Day(moment.first.value - timedelta(days=is_day_before), moment.first.is_approximate)
+    if role == "as_of" and last.value > calendar.published and not moment.is_day:
+        last = Day(calendar.published)
+    return TimeSpan(start, moment.end, role, rule, last=last)
+
+
+def _placed(start: int, moment: Moment) -> TimeSpan:
+    role = "on" if moment.is_day else "during"
+    return TimeSpan(start, moment.end, role, moment.rule, first=moment.first, last=moment.last)
+
+
+def _between(words: Sequence[str], start: int, calendar: Calendar) -> TimeSpan | None:
+    """``between 17 and 26 October``, ``from Oct. 17 to Nov. 14``."""
+    first = moment_at(words, start + 1, calendar) or event_at(words, start + 1, calendar)
+    return _joined(words, start, first, calendar) if first else None
+
+
+def _joined(words: Sequence[str], start: int, first: Moment, calendar: Calendar) -> TimeSpan | None:
+    """A closed stretch: a moment, a joining word, another moment (or a day of the same month)."""
+    at = first.end
+    if at + 1 >= len(words) or words[at] not in {"and", "to", "until", "till", "through", "-"}:
+        return None
+    if words[at] == "and" and words[start] != "between":
+        return None
+    last = moment_at(words, at + 1, calendar)
+    end_day = last.last if last else _same_month(words[at + 1], first)
+    if end_day is None or end_day.value < first.first.value:
+        return None
+    end = last.end if last else at + 2
+    return TimeSpan(start, end, "during", "date-between", first=first.first, last=end_day)
+
+
+def _same_month(word: str, first: Moment) -> Day | None:
+    """``Oct. 17-30``: the second number is a day of the first one's month."""
+    digits = word.removesuffix("th").removesuffix("st").removesuffix("nd").removesuffix("rd")
+    if not first.is_day or not digits.isdigit() or len(digits) > 2:  # noqa: PLR2004
+        return None
+    try:
+        return Day(first.first.value.replace(day=int(digits)))
+    except ValueError:
+        return None
+
+
+def _stretch(words: Sequence[str], start: int, at: int, calendar: Calendar) -> TimeSpan | None:
+    """``in twelve days``, ``in less than a month``, ``over four weeks``: up to publication."""
+    counted = counted_span(words, at)
+    if counted is None or words[counted[1] : counted[1] + 1] == ["-"]:
+        return None
+    count, end, span = counted
+    if span == "hour":
+        return None
+    first = Day(span_back(calendar.published, count, span), True)  # noqa: FBT003
+    return TimeSpan(start, end, "during", "date-stretch", first=first, last=Day(calendar.published))
