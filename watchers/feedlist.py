@@ -1,4 +1,4 @@
-"""The list of feeds as OPML, in and out; checks one address; stores nothing.
+"""The list of feeds as OPML, in and out; stores nothing.
 
 What other readers do not know stands in attributes of our own (``stetTier``, ``stetCountry``,
 ``stetEnabled``, ``stetNote``), which they ignore. The shipped list is ``feeds.opml`` beside this
@@ -15,16 +15,12 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from storage.errors import FeedError, InputError
+from storage.errors import InputError
 from storage.models import Feed, Tier
 from watchers.markup import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
-
-    from watchers.fetch import Fetcher
-    from watchers.workers import Workers
 
 _YES_NO = ("true", "false")
 SHIPPED = Path(__file__).with_name("feeds.opml")
@@ -123,7 +119,7 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def write_opml(feeds: Iterable[Feed], *, title: str = "Stet feeds") -> str:
+def write_opml(feeds: Iterable[Feed], *, title: str = "Stet feeds") -> bytes:
     """Write the feeds as OPML 2.0, grouped by tier; passwords in addresses are written too."""
     by_tier = sorted(feeds, key=lambda feed: (list(Tier).index(feed.tier), feed.outlet, feed.url))
     lines = [
@@ -136,7 +132,7 @@ def write_opml(feeds: Iterable[Feed], *, title: str = "Stet feeds") -> str:
         lines.append(f"    <outline text={quoteattr(tier)}>")
         lines.extend(f"      {_outline(feed)}" for feed in members)
         lines.append("    </outline>")
-    return "\n".join([*lines, "  </body>", "</opml>", ""])
+    return "\n".join([*lines, "  </body>", "</opml>", ""]).encode()
 
 
 def _outline(feed: Feed) -> str:
@@ -153,38 +149,3 @@ def _outline(feed: Feed) -> str:
     }
     written = (f"{name}={quoteattr(clean(value))}" for name, value in attributes.items() if value)
     return f"<outline {' '.join(written)}/>"
-
-
-async def check(
-    url: str, fetcher: Fetcher, workers: Workers, *, now: datetime
-) -> dict[str, object]:
-    """Fetch an address once and say what it is; a failure is an answer, not an exception.
-
-    Returns:
-        ``{"url", "version", "title", "language", "entries", "newest", "moved_to", "error"}``.
-    """
-    from watchers.fetch import Fetched
-    from watchers.parse import parse
-
-    feed = Feed(id=0, url=url, outlet=urlsplit(url).hostname or url)
-    found: dict[str, object] = dict.fromkeys(
-        ("url", "version", "title", "language", "entries", "newest", "moved_to", "error")
-    )
-    found |= {"url": url, "entries": 0}
-    try:
-        fetched = await fetcher.fetch(feed)
-        assert isinstance(fetched, Fetched), "nothing is known of it yet, so it has changed"
-        parsed = await workers.run(
-            parse, fetched.body, feed, now=now, content_type=fetched.content_type
-        )
-    except FeedError as error:
-        return found | {"error": str(error)}
-    dated = [entry.published_at for entry in parsed.entries if entry.is_dated]
-    return found | {
-        "version": parsed.version,
-        "title": parsed.title,
-        "language": parsed.language,
-        "entries": len(parsed.entries),
-        "newest": max(dated).isoformat() if dated else None,
-        "moved_to": fetched.moved_to,
-    }

@@ -15,14 +15,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
 
 import feedparser
 
-from storage.errors import FeedError, NotAFeed
+from storage.errors import NotAFeed
 from storage.models import Entry, Feed
 from watchers.markup import MAX_HTML_CHARS, clean, cut, plain_text, without_invisible
 
@@ -96,18 +95,23 @@ def parse(body: bytes, feed: Feed, *, now: datetime, content_type: str = "") -> 
     return replace(header, entries=_told_apart([entry for entry in entries if entry]))
 
 
-def describe_file(name: str, now: datetime) -> dict[str, object]:
-    """Parse a local file: ``{"file", "version", "title", "entries", "error"}``; raises nothing."""
-    found: dict[str, object] = {
-        "file": name, "version": None, "title": None, "entries": 0, "error": None
-    }  # fmt: skip
-    try:
-        parsed = parse(Path(name).read_bytes(), Feed(id=0, url="", outlet=name), now=now)
-    except (FeedError, OSError) as error:
-        return found | {"error": str(error)}
-    return found | {
-        "version": parsed.version, "title": parsed.title, "entries": len(parsed.entries)
-    }  # fmt: skip
+def describe(
+    body: bytes, *, url: str = "", now: datetime, content_type: str = ""
+) -> dict[str, object]:
+    """Say what a body is: ``{"version", "title", "language", "entries", "newest"}``.
+
+    Raises:
+        NotAFeed: something else.
+    """
+    parsed = parse(body, Feed(id=0, url=url, outlet=""), now=now, content_type=content_type)
+    dated = [entry.published_at for entry in parsed.entries if entry.is_dated]
+    return {
+        "version": parsed.version,
+        "title": parsed.title,
+        "language": parsed.language,
+        "entries": len(parsed.entries),
+        "newest": max(dated).isoformat() if dated else None,
+    }
 
 
 # feedparser's formats

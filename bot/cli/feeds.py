@@ -54,7 +54,7 @@ def add(url: str, outlet: str, tier: str) -> None:
     from bot.settings import load_settings
     from storage import feeds as stored
     from storage.models import Feed, Tier
-    from watchers.feedlist import check_feed
+    from watchers.probe import check_feed
 
     if tier not in set(Tier):
         raise click.UsageError(f"{tier!r} is no tier; one of {', '.join(Tier)}")
@@ -126,7 +126,7 @@ def check(url: str) -> None:
     Example:  stet feeds check https://news.example.org/rss
     """
     from bot.settings import load_settings
-    from watchers.feedlist import check_feed
+    from watchers.probe import check_feed
 
     found = asyncio.run(check_feed(url, allow_hosts=load_settings().allow_hosts))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -141,7 +141,7 @@ def parse(files: tuple[str, ...]) -> None:
 
     Example:  stet feeds parse samples/*.xml
     """
-    from watchers.feedlist import parse_file
+    from watchers.probe import parse_files
 
-    for file in files:
-        print_object(parse_file(Path(file)))
+    for found in parse_files(files):
+        print_object(found)
