@@ -58,6 +58,7 @@ def _insert(store: Store, delivery: Delivery, now: datetime) -> sqlite3.Cursor:
 _NEXT = f"""
 SELECT d.id FROM deliveries AS d
 WHERE d.lane = :lane AND d.not_before <= :now AND d.{OPEN} AND d.state <> 'sending'
+  AND d.chat_id NOT IN (SELECT value FROM json_each(:resting))
   AND NOT EXISTS (
     SELECT 1 FROM deliveries AS e
     WHERE e.chat_id = d.chat_id AND e.{OPEN} AND e.id <> d.id
@@ -68,15 +69,20 @@ ORDER BY d.not_before, d.id LIMIT :limit
 """  # noqa: S608 - the only part put in is the constant that names the partial index
 
 
-def claim_due(store: Store, now: datetime, *, limit: int = 30) -> list[Delivery]:
+def claim_due(
+    store: Store, now: datetime, *, limit: int = 30, resting: Iterable[int] = ()
+) -> list[Delivery]:
     """Take up to `limit` deliveries to send now, at most one a chat; answers before alerts.
 
-    They become ``sending``. Each must be given back by one of the `mark_` functions.
+    Chats that are `resting` (written to a moment ago) are passed over. The others' become
+    ``sending``. Each must be given back by one of the `mark_` functions.
     """
     claimed: list[Delivery] = []
+    rests = json.dumps(list(resting))
     with store.transaction():
         for lane in _LANES:
-            values = {"lane": lane, "now": stamp(now), "limit": limit - len(claimed)}
+            left = limit - len(claimed)
+            values = {"lane": lane, "now": stamp(now), "limit": left, "resting": rests}
             rows = store.execute(_NEXT, values).fetchall()
             claimed += [_begin(store, row["id"], now) for row in rows]
     return claimed
