@@ -109,7 +109,7 @@ def _draw_article(axes: Axes, picture: Picture) -> None:
     axes.axvline(day, color=PALE, linewidth=1, zorder=1)
     axes.annotate(
         f"article, {picture.article_on:%-d %b}", (day, 0.985), xycoords=("data", "axes fraction"),
-        xytext=(-6, 0), textcoords="offset points", fontsize=11, color=PALE, ha="right", va="top",
+        xytext=(6, 0), textcoords="offset points", fontsize=11, color=PALE, ha="left", va="top",
     )  # fmt: skip
     if picture.article_value is None:
         return
