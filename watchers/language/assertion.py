@@ -1,28 +1,58 @@
-"""How a stretch of text is put: as a fact, a plan, a threat, a denial; it knows no claim."""
+"""How a stretch of text is put: as a fact, a plan, a threat, a denial; it knows no claim.
+
+A table of cues in the manner of ConText (Harkema and others, 2009): each cue has a direction and
+reaches to the end of its clause or to a word that stops it; pseudo-cues look like cues and are
+none.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
+from spacy.matcher import Matcher
 
 from storage.models import Modality
+from watchers.language.cues import CUES, TERMINATORS, pattern
+from watchers.language.sentences import clause_of, sentence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc
 
+    from watchers.language.annotations import Attribution
+
 FACTORY = "stet_assertion"
+
+_NEGATED, _PSEUDO = "negated", "pseudo"
+_STRONGEST_FIRST = (
+    Modality.DENIED,
+    Modality.HYPOTHETICAL,
+    Modality.DEMANDED,
+    Modality.THREATENED,
+    Modality.PLANNED,
+    Modality.POSSIBLE,
+    Modality.HISTORICAL,
+    Modality.CLAIMED,
+)
+"""Where several cues reach the same words, the first of these wins."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OLD_AFTER_YEARS = 2
+_SINCE = frozenset(("since", "from", "between", "until", "through", "for", "-"))
+_NO_TIME_OF = frozenset("budget fiscal year".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that change how the stretch ``[scope_start, scope_end)`` is to be taken."""
+    """Words that change how the tokens ``[scope_start, scope_end)`` are to be taken."""
 
     start: int
     end: int
     kind: str
-    """``negated`` or a Modality value."""
+    """``negated`` or the value of a Modality."""
     rule: str
     scope_start: int
     scope_end: int
@@ -34,20 +64,113 @@ class CueFinder:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self._matcher = Matcher(nlp.vocab)
+        self._rules = {f"{rule.kind}:{rule.words}": rule for rule in CUES}
+        for key, rule in self._rules.items():
+            self._matcher.add(key, [pattern(rule.words)])
 
     def __call__(self, doc: Doc) -> Doc:
+        matches = [(s, e, doc.vocab.strings[key]) for key, s, e in self._matcher(doc)]
+        matches.sort(key=lambda match: (match[0] - match[1], match[0]))
+        taken: set[int] = set()
+        cues = []
+        for start, end, key in matches:
+            if taken.intersection(range(start, end)):
+                continue
+            taken.update(range(start, end))
+            rule = self._rules[key]
+            if rule.kind != _PSEUDO:
+                scope = _scope(doc, (start, end), rule.direction)
+                cues.append(Cue(start, end, rule.kind, key, *scope))
+        cues += [*_questions(doc), *_old_years(doc), *_counterfactuals(doc)]
+        doc._.cues = sorted(cues, key=lambda cue: cue.start)
         return doc
 
 
 def is_negated(doc: Doc, start: int, end: int) -> bool:
     """Whether the tokens ``[start, end)`` are said not to be so."""
-    return any(cue.kind == "negated" and _covers(cue, start, end) for cue in doc._.cues)
+    return any(cue.kind == _NEGATED for cue in cues_over(doc, start, end))
 
 
 def modality_at(doc: Doc, start: int, end: int) -> Modality:
-    """How the tokens ``[start, end)`` are put; ASSERTED where nothing says otherwise."""
-    return Modality.ASSERTED
+    """How the tokens ``[start, end)`` are put.
+
+    ASSERTED where nothing says otherwise; ATTRIBUTED, or CLAIMED where the verb keeps its
+    distance, where only somebody's word stands behind it.
+    """
+    kinds = {cue.kind for cue in cues_over(doc, start, end)}
+    for modality in _STRONGEST_FIRST:
+        if modality in kinds:
+            return modality
+    said: list[Attribution] = [a for a in doc._.attributions if a.start <= start and end <= a.end]
+    if any(attribution.is_claim for attribution in said):
+        return Modality.CLAIMED
+    return Modality.ATTRIBUTED if said else Modality.ASSERTED
 
 
-def _covers(cue: Cue, start: int, end: int) -> bool:
-    return cue.scope_start <= start and end <= cue.scope_end
+def cues_over(doc: Doc, start: int, end: int) -> list[Cue]:
+    """The cues that reach the tokens ``[start, end)`` and are no part of them."""
+    return [
+        cue
+        for cue in doc._.cues
+        if cue.scope_start <= start
+        and end <= cue.scope_end
+        and not (start <= cue.start and cue.end <= end)
+    ]
+
+
+def _scope(doc: Doc, cue: tuple[int, int], direction: str) -> tuple[int, int]:
+    """What a cue reaches, given its direction."""
+    start, end = cue
+    sentence = sentence_of(doc, start)
+    if direction == ".":
+        return sentence.start, sentence.end
+    first, last = clause_of(doc, start)
+    if direction == "<>":
+        return first, last
+    if direction == "<":
+        return first, start
+    reach = sentence.end if direction == ">>" else clause_of(doc, max(start, end - 1))[1]
+    if end >= reach:  # the cue ends its clause ("denied that | ..."): it reaches the next one
+        reach = clause_of(doc, end)[1] if end < sentence.end else end
+    stop = next((i for i in range(end, reach) if doc[i].lower_ in TERMINATORS), reach)
+    return end, stop
+
+
+def _questions(doc: Doc) -> Iterator[Cue]:
+    for sentence in doc._.sentences:
+        last = doc[sentence.end - 1]
+        mark = last if last.text == "?" or sentence.end - sentence.start < 2 else doc[last.i - 1]  # noqa: PLR2004
+        if mark.text == "?":
+            yield Cue(
+                mark.i, mark.i + 1, Modality.HYPOTHETICAL, "question", sentence.start, sentence.end
+            )
+
+
+def _counterfactuals(doc: Doc) -> Iterator[Cue]:
+    """``Had the drone hit ...``, ``would have died``: the whole sentence is no fact."""
+    for sentence in doc._.sentences:
+        words = [token.lower_ for token in doc[sentence.start : sentence.end]]
+        is_inverted = words[0] in {"had", "were", "should"} and "would" in words
+        if is_inverted:
+            yield Cue(
+                sentence.start, sentence.start + 1, Modality.HYPOTHETICAL, "counterfactual",
+                sentence.start, sentence.end,
+            )  # fmt: skip
+
+
+def _old_years(doc: Doc) -> Iterator[Cue]:
+    """A year well before the entry makes its clause, or the noun it stands before, history."""
+    published = doc._.published
+    if published is None:
+        return
+    for token in doc:
+        if not _YEAR.fullmatch(token.text) or int(token.text) > published.year - _OLD_AFTER_YEARS:
+            continue
+        first, last = clause_of(doc, token.i)
+        before = doc[token.i - 1].lower_ if token.i > first else ""
+        if before in _SINCE:
+            continue
+        is_of_noun = before in {"the", "a", "its", "their"} and token.i + 1 < last
+        scope = (token.i + 1, min(last, token.i + 4)) if is_of_noun else (first, last)
+        yield Cue(token.i, token.i + 1, Modality.HISTORICAL, "old year", *scope)

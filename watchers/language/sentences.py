@@ -26,6 +26,8 @@ _BREAKERS = frozenset(
     "while when after before although though whereas because if unless but until despite once"
     " whether".split()
 )
+_OPEN_WITH = frozenset("as when while after before although though if unless once had".split())
+"""A sentence that opens with one of these goes on after the first comma."""
 _AFTER_COMMA = frozenset(
     "and or but so as which who whose where nor yet though adding saying since making".split()
 )
@@ -116,15 +118,17 @@ def _may_start(doc: Doc, index: int) -> bool:
 def _clauses(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for index in range(start + 1, end):
-        if index > begin and _begins_clause(doc, index, start):
+        if index > begin and _begins_clause(doc, index, start, begin):
             yield begin, index
             begin = index
     if begin < end:
         yield begin, end
 
 
-def _begins_clause(doc: Doc, index: int, start: int) -> bool:
+def _begins_clause(doc: Doc, index: int, start: int, begin: int) -> bool:
     token, before = doc[index], doc[index - 1]
+    if before.text == "," and begin == start and doc[start].lower_ in _OPEN_WITH:
+        return True
     if before.text in {";", ":"} or (before.text == "-" and _is_dash(doc, index - 1)):
         return True
     lower = token.lower_

@@ -1,0 +1,113 @@
+"""The table of names behind a baseline: what each spelling may mean; it looks at no text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from watchers.language.countries import COUNTRIES, REGIONS, SEAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchers.baseline import Baseline
+
+ACROSS = (
+    "across the border", "over the border", "on the other side of the border",
+    "across the frontier", "beyond the border",
+)  # fmt: skip
+BOTH = (
+    "those two countries", "these two countries", "the two countries", "both countries",
+    "the two nations", "both nations", "the two neighbours", "the two neighbors",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling and one thing that it may mean.
+
+    ``kind`` is a kind of `Mention`, or ``demonym``, ``capital``, ``across`` (the border) or
+    ``both`` (countries), which a text has yet to resolve.
+    """
+
+    spelling: str
+    kind: str
+    id: str
+    country: str | None = None
+    context: tuple[str, ...] = ()
+    """Lower-cased words of which one must stand in the entry."""
+    is_person: bool = False
+    is_state: bool = False
+    owner: str | None = None
+    """The country whose post or base a place is."""
+    stands_for: str | None = None
+    """The actor that the name means where it acts or speaks."""
+
+
+def settings(baseline: Baseline) -> dict[str, object]:
+    """The part of a baseline that names need, in values that JSON can hold."""
+    keep = {"id", "kind", "names", "ambiguous", "context", "country", "owner", "stands_for"}
+    owners = {actor.id: actor.country for actor in baseline.actors}
+    places = [place.model_dump(mode="json", include=keep) for place in baseline.places]
+    return {
+        "actors": [actor.model_dump(mode="json", include=keep) for actor in baseline.actors],
+        "places": [place | {"owner": owners.get(place["owner"])} for place in places],
+        "offices": [office.model_dump(mode="json") for office in baseline.offices],
+        "pairs": _pairs(baseline),
+    }
+
+
+def compile_names(
+    actors: list[dict[str, Any]], places: list[dict[str, Any]], offices: list[dict[str, Any]]
+) -> Iterator[Name]:
+    """Every name of the baseline and of the gazetteer."""
+    for actor in actors:
+        is_person, is_state = actor["kind"] == "person", actor["kind"] == "state"
+        for spelling, context in _spellings(actor):
+            yield Name(
+                spelling, "actor", actor["id"], actor["country"], context,
+                is_person=is_person, is_state=is_state,
+            )  # fmt: skip
+    for place in places:
+        for spelling, context in _spellings(place):
+            yield Name(
+                spelling, "region" if place["country"] == "ME" else "place", place["id"],
+                place["country"], context,
+                owner=place["owner"], stands_for=place["stands_for"],
+            )  # fmt: skip
+    for office in offices:
+        for spelling in office["names"]:
+            yield Name(spelling, "office", office["id"], office["country"])
+    yield from _gazetteer()
+
+
+def _gazetteer() -> Iterator[Name]:
+    for country in COUNTRIES:
+        for name in country.names:
+            yield Name(name, "country", country.code, country.code)
+        for people in country.peoples:
+            yield Name(people, "demonym", country.code, country.code)
+        yield Name(country.capital, "capital", country.capital.lower(), country.code)
+    for code, names in REGIONS.items():
+        for name in names:
+            yield Name(name, "region", code, code)
+    for sea in SEAS:
+        yield Name(sea, "region", sea.lower(), "XZ")
+    for phrase in ACROSS:
+        yield Name(phrase, "across", "across")
+    for phrase in BOTH:
+        yield Name(phrase, "both", "both")
+
+
+def _spellings(entry: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in entry["names"]:
+        yield name, ()
+    context = tuple(word.lower() for word in entry["context"])
+    for name in entry["ambiguous"]:
+        yield name, context
+
+
+def _pairs(baseline: Baseline) -> list[list[str]]:
+    """Pairs of countries that the baseline counts together ("the two countries")."""
+    scopes = {tuple(scope) for claim in baseline.claims for scope in claim.tracks}
+    return sorted(list(scope) for scope in scopes if len(scope) == 2)  # noqa: PLR2004 - a pair
