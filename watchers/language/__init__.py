@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+    from collections.abc import Iterator
+
+    from storage.models import Observation
     from watchers.baseline import Baseline
 
 COMPONENTS = ("sentences", "numbers", "dates", "entities", "assertion", "attribution", "events")
@@ -57,6 +60,13 @@ def annotate(nlp: Language, *, title: str = "", text: str = "", published: date)
     doc._.reading = reading
     doc._.published = published
     return nlp(doc)
+
+
+def observe(doc: Doc, baseline: Baseline) -> Iterator[Observation]:
+    """What an annotated Doc says about the claims of the baseline, tallies and figures first."""
+    for name in ("binding", "statuses"):
+        if find_spec(f"watchers.language.{name}") is not None:
+            yield from import_module(f"watchers.language.{name}").observe(doc, baseline)
 
 
 def _extend_docs() -> None:

@@ -173,7 +173,7 @@ class SpeakerFinder:
         if doc[verb].lower_ not in {"says", "say", "said"} or not verb < end - 1 <= verb + 5:
             return None
         is_long = verb - part[0] > 3  # noqa: PLR2004 - more before it than a name
-        return self._voice(doc, verb + 1, end) if is_long else None
+        return self._voice(doc, verb + 1, end) if is_long and _is_bare(doc, verb + 1, end) else None
 
     def _according(self, doc: Doc, index: int, part: tuple[int, int]) -> Iterator[Attribution]:
         voice = self._voice(doc, index + 1, _name_end(doc, index + 1, part[1]))
