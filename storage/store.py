@@ -117,9 +117,8 @@ class Store:
             raise
 
     def problems(self) -> list[str]:
-        """What SQLite's own check finds wrong with the file; its time grows with the file."""
-        rows = self.db.execute("PRAGMA quick_check").fetchall()
-        return [row[0] for row in rows if row[0] != "ok"]
+        """The first ten things that SQLite finds wrong with the file; takes longer as it grows."""
+        return _problems(self.db)
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy, also while another process writes.
@@ -205,7 +204,8 @@ def _prepare(db: Database, path: Path, *, read_only: bool) -> None:
                 f"{path}: made by an older version of this program; `stet run` upgrades it"
             )
         return
-    _check(db, path)
+    if problems := _problems(db):
+        raise DatabaseRefused(f"{path}: damaged ({problems[0]}); restore a backup")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA secure_delete = FAST")
@@ -229,10 +229,9 @@ def _recognise(db: Database, path: Path) -> int:
     return version
 
 
-def _check(db: Database, path: Path) -> None:
-    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise DatabaseRefused(f"{path}: damaged ({found}); restore a backup")
+def _problems(db: Database) -> list[str]:
+    rows = db.execute("PRAGMA quick_check(10)")
+    return [" ".join(row[0].split()) for row in rows if row[0] != "ok"]
 
 
 def _upgrade(db: Database) -> None:
