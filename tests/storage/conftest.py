@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
-SMALL = {"feeds", "chats", "subscriptions", "standings", "series", "CONSTANT"}
+SMALL = {"feeds", "chats", "subscriptions", "standings", "series", "CONSTANT", "json_each"}
 """What may be read from end to end: it grows with what is followed, not with the news."""
 
 _PLANNED = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
