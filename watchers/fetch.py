@@ -120,8 +120,6 @@ class Fetcher:
                     return await self._follow(feed, url)
             except TimeoutError:
                 problem = f"no complete answer within {self._total_seconds:g} seconds"
-            except AddressRefused as error:
-                problem = str(error)
             except aiohttp.ClientConnectorError as error:
                 problem = _connect_problem(error)
             except (aiohttp.ClientError, ValueError) as error:
@@ -214,7 +212,7 @@ class _GuardedResolver(AbstractResolver):
         return results
 
     async def close(self) -> None:
-        await self._inner.close()
+        """Leave the inner resolver to whoever made it."""
 
 
 def _session(resolver: AbstractResolver, guard: Guard | None) -> aiohttp.ClientSession:
