@@ -123,7 +123,7 @@ def seed(store: Store, baseline: Baseline, now: datetime) -> list[Delta]:
         if ledger.standings(store):
             return []
         for standing in initial_standings(baseline):
-            ledger.record_standing(store, standing, now)
+            ledger.record_standing(store, standing)
         for point in known_points(baseline, now):
             ledger.record_point(store, point)
         deltas = audit(baseline, now)
@@ -316,7 +316,7 @@ class Pipeline:
         with self._store.transaction():
             feeds.record_failure(self._store, feed.id, error=str(error), now=now, due_at=due_at)
             if isinstance(error, FetchError) and error.is_gone:
-                feeds.set_enabled(self._store, feed.id, is_enabled=False, note=str(error))
+                feeds.disable(self._store, feed.id, str(error))
         return Round(polled=1, failed=1)
 
 
