@@ -1,1 +1,6 @@
-"""What Telegram updates cause: answers are put into the outbox, never sent from here."""
+"""Updates in, answers into the outbox; nothing here sends a message."""
+
+from bot.handlers.desk import Ask, Desk
+from bot.handlers.reception import build_router
+
+__all__ = ["Ask", "Desk", "build_router"]
