@@ -1,0 +1,228 @@
+"""Find the events that a text speaks of: trigger words, and who stands in which role to them.
+
+It knows English and the frames of frames.toml; which events matter to a claim is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from watchers.language.annotations import Event
+from watchers.language.assertion import is_negated, modality_at
+from watchers.language.frames import Frame, frames
+from watchers.language.inflection import forms, past_participles
+from watchers.language.patterns import Line, Pattern, compile_pattern
+from watchers.language.roles import Trigger, Voice, roles_of
+from watchers.language.sentences import clause_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+    from storage.models import Day
+    from watchers.language.annotations import Sentence
+
+FACTORY = "stet_events"
+
+_BE = frozenset("is are was were be been being 's 're am get gets got getting".split())
+_SKIPPED_BEFORE = frozenset("not n't never also again already reportedly since just once".split())
+_ADVERB_ENDING = "ly"
+_NOUN_BEFORE = frozenset(
+    "the a an this that these those its their his her our no any some several many few more most"
+    " such each every another other new recent fresh latest further deadly first second third"
+    " last next previous all both of in on by after before since despite amid with without from"
+    " during over against for about following via through near two three four five six seven"
+    " eight nine ten dozens scores drone air rocket missile mortar artillery ballistic retaliatory"
+    " military overnight air-launched precision suicide targeted deliberate cross-border joint"
+    " aerial ground defensive offensive reported alleged claimed suspected successful failed"
+    " 's ' militia terrorist cruise naval separate multiple repeated near-daily daily pre-emptive"
+    " preemptive armed direct coordinated similar unclaimed foiled thwarted".split()
+)
+_VERB_BEFORE = frozenset(
+    "to will would could can may might must should shall who which that he she they it we i and"
+    " has have had having n't not never did does do who".split()
+)
+_PREPOSITIONS = frozenset(
+    "in on against at near from by of for since after before during into over under across"
+    " outside inside within with as to around amid throughout along".split()
+)
+_ENDS = frozenset((".", ",", ";", ":", "-", "!", "?", ")", '"', "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a word form may trigger."""
+
+    frame: Frame
+    lemma: str
+    is_verb: bool
+    particle: str = ""
+
+
+@Language.factory(FACTORY)
+class EventFinder:
+    """Fills ``doc._.events``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+        self._words: dict[str, list[_Word]] = defaultdict(list)
+        self._phrases: list[tuple[Frame, Voice, Pattern]] = []
+        for frame in frames().values():
+            self._add(frame)
+        self._phrases_of: dict[str, list[int]] = defaultdict(list)
+        for number, (_, _, pattern) in enumerate(self._phrases):
+            for anchor in pattern.anchors:
+                self._phrases_of[anchor].append(number)
+
+    def _add(self, frame: Frame) -> None:
+        for noun in frame.nouns.split():
+            for form in forms(noun):
+                if not form.endswith(("ed", "ing")) or form == noun:
+                    self._words[form].append(_Word(frame, noun, is_verb=False))
+        for verb in frame.verbs.split():
+            lemma, _, particle = verb.partition("_")
+            for form in forms(lemma):
+                self._words[form].append(_Word(frame, lemma, is_verb=True, particle=particle))
+        for voice, sources in ((Voice.ACTIVE, frame.phrases), (Voice.PASSIVE, frame.passives)):
+            for source in sources:
+                self._phrases.append((frame, voice, compile_pattern(source, _no_members)))
+
+    def __call__(self, doc: Doc) -> Doc:
+        found: list[Event] = []
+        for sentence in doc._.sentences:
+            triggers = [*self._word_triggers(doc, sentence), *self._phrase_triggers(doc, sentence)]
+            found += [_event(doc, sentence, trigger) for trigger in _longest(triggers)]
+        doc._.events = sorted(found, key=lambda event: (event.start, event.end))
+        return doc
+
+    def _word_triggers(self, doc: Doc, sentence: Sentence) -> Iterator[Trigger]:
+        for i in range(sentence.start, sentence.end):
+            lower = doc[i].lower_
+            for word in self._words.get(lower, ()):
+                follower = doc[i + 1].lower_ if i + 1 < sentence.end else ""
+                before = doc[i - 1].lower_ if i > sentence.start else ""
+                if word.particle and follower != word.particle:
+                    continue
+                if before in word.frame.not_after.split():
+                    continue
+                if follower in word.frame.not_before.split():
+                    continue
+                if word.is_verb == _is_noun(doc, sentence, i):
+                    continue
+                yield _word_trigger(doc, sentence, word, i)
+
+    def _phrase_triggers(self, doc: Doc, sentence: Sentence) -> Iterator[Trigger]:
+        line = Line(doc, sentence.start, sentence.end, doc._.mentions)
+        numbers = {n for word in line.vocabulary for n in self._phrases_of.get(word, ())}
+        for number in sorted(numbers):
+            frame, voice, pattern = self._phrases[number]
+            for start, end in pattern.find(line):
+                rule = f"{frame.id}:{pattern.source}"
+                yield Trigger(frame.id, start, end, voice, rule, is_phrase=True)
+
+
+def _no_members(name: str) -> list[str]:
+    raise KeyError(name)
+
+
+def _word_trigger(doc: Doc, sentence: Sentence, word: _Word, i: int) -> Trigger:
+    end = i + 1 + bool(word.particle)
+    if not word.is_verb:
+        return Trigger(word.frame.id, i, end, Voice.NOUN, f"{word.frame.id}:noun {word.lemma}")
+    voice = Voice.PASSIVE if _is_passive(doc, sentence, word, i) else Voice.ACTIVE
+    return Trigger(word.frame.id, i, end, voice, f"{word.frame.id}:{voice} {word.lemma}")
+
+
+def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
+    agent, patient, place = roles_of(doc, sentence, trigger)
+    return Event(
+        start=trigger.start,
+        end=trigger.end,
+        frame=trigger.frame,
+        rule=trigger.rule,
+        agent=agent,
+        patient=patient,
+        place=place,
+        is_passive=trigger.voice is Voice.PASSIVE,
+        is_negated=is_negated(doc, trigger.start, trigger.end),
+        modality=modality_at(doc, trigger.start, trigger.end),
+        on=_day_of(doc, trigger.start),
+    )
+
+
+def _day_of(doc: Doc, index: int) -> Day | None:
+    """The single day that the clause of the token names, where it names one."""
+    start, end = clause_of(doc, index)
+    for span in doc._.times:
+        if span.role == "on" and start <= span.start and span.end <= end:
+            day: Day | None = span.first
+            return day
+    return None
+
+
+def _longest(triggers: list[Trigger]) -> list[Trigger]:
+    """Of triggers of one frame that overlap, the longest; words of other frames stay."""
+    kept: list[Trigger] = []
+    for trigger in sorted(triggers, key=lambda t: (t.start - t.end, t.start)):
+        if not any(_overlap(trigger, other) for other in kept if other.frame == trigger.frame):
+            kept.append(trigger)
+    return kept
+
+
+def _overlap(one: Trigger, other: Trigger) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_noun(doc: Doc, sentence: Sentence, i: int) -> bool:
+    """Whether a form that may be noun or verb is a noun here."""
+    token, lower = doc[i], doc[i].lower_
+    if lower.endswith(("ed", "ing")) or lower in {"struck", "hit", "hurt", "slain", "left"}:
+        return lower.endswith("ing") and i > sentence.start and doc[i - 1].lower_ in {"the", "a"}
+    before = doc[i - 1].lower_ if i > sentence.start else ""
+    after = doc[i + 1].lower_ if i + 1 < sentence.end else ""
+    if before in _VERB_BEFORE:
+        return False
+    if before in _NOUN_BEFORE or before.isdigit() or after in {"on", "against", "by", "of"}:
+        return True
+    if not before or before in _ENDS:
+        return after in _PREPOSITIONS or lower.endswith("s") or token.is_title
+    is_ended = not after or after in _ENDS or after in _PREPOSITIONS
+    return is_ended or _has_verb_after(doc, i + 1, sentence.end)
+
+
+def _has_verb_after(doc: Doc, start: int, end: int) -> bool:
+    return start < end and doc[start].lower_ in (
+        _BE | {"kill", "kills", "killed", "wound", "leave", "left", "have", "has", "had", "will", "draw"}
+    )
+
+
+def _is_passive(doc: Doc, sentence: Sentence, word: _Word, i: int) -> bool:
+    """Whether a verb form says what was done to its subject."""
+    lower = doc[i].lower_
+    if lower not in past_participles(word.lemma):
+        return False
+    j = i - 1
+    while j >= sentence.start and _is_adverb(doc[j].lower_):
+        j -= 1
+    before = doc[j].lower_ if j >= sentence.start else ""
+    if before in _BE:
+        return True
+    if before in {"has", "have", "had", "who", "which", "that", "he", "she", "they", "it", "we", "to"}:
+        return False
+    after = doc[i + 1].lower_ if i + 1 < sentence.end else ""
+    return not after or after in _ENDS or after in _PREPOSITIONS - {"as"} or _counts(doc, i + 1)
+
+
+def _counts(doc: Doc, i: int) -> bool:
+    """``55 times``, ``twice``: what follows says how often, so that it is no object."""
+    after = [doc[j].lower_ for j in range(i, min(i + 5, len(doc)))]
+    return "times" in after or after[:1] in (["twice"], ["again"], ["overnight"], ["once"])
+
+
+def _is_adverb(lower: str) -> bool:
+    return lower in _SKIPPED_BEFORE or (lower.endswith(_ADVERB_ENDING) and len(lower) > 4)  # noqa: PLR2004

@@ -1,0 +1,287 @@
+"""Who stands in which role to a trigger: agent, patient and place, by word order and small words.
+
+It works on mentions and a handful of prepositions and light verbs; it uses no parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from watchers.language.inflection import forms
+from watchers.language.sentences import clause_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+    from watchers.language.annotations import Mention, Sentence
+
+    Roles = tuple[Mention | None, Mention | None, Mention | None]
+
+
+class Voice(StrEnum):
+    """How a trigger takes its roles."""
+
+    ACTIVE = "active"
+    PASSIVE = "passive"
+    NOUN = "noun"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The words that tell of an event."""
+
+    frame: str
+    start: int
+    end: int
+    voice: Voice
+    rule: str
+    is_phrase: bool = False
+
+
+def _all_forms(text: str) -> frozenset[str]:
+    return frozenset(form for word in text.split() for form in forms(word))
+
+
+_PLACES = frozenset(("place", "country", "region"))
+_WHERE = frozenset(
+    "in at near inside across within over on outside around into throughout toward towards from"
+    " onto to".split()
+)
+_PREPOSITIONS = _WHERE | frozenset(
+    "against by of for with under during after before since amid about as than like via despite"
+    " between among without following over".split()
+)
+_BELONGING = frozenset(("of", "belonging", "by", "to", "used", "with", "for", "from", "hosting"))
+_TARGET = frozenset(("on", "against", "at", "targeting", "upon", "near", "to", "toward", "towards"))
+_LIGHT = _all_forms(
+    "launch conduct execute stage mount perform undertake make deliver claim do order wage commit"
+    " plan begin unleash resume step blame carry"
+)
+_MODIFIERS = frozenset(
+    "drone air rocket missile mortar artillery retaliatory military overnight precision suicide"
+    " targeted cross border joint aerial defensive new recent fresh latest further deadly first"
+    " second third two three four five several more repeated deliberate self defence defense"
+    " ballistic 's ' - and unilateral direct similar other alleged reported of series a the wave"
+    " separate multiple sustained deadly reprisal pre emptive preemptive punitive big heavy major"
+    " limited proportionate necessary cruise long range armed forces jets warplanes airstrike"
+    " continued daily near ground combat possible future any past early".split()
+)
+_TAILS = (
+    ("blamed", "on"), ("blaming",), ("claimed", "by"), ("attributed", "to"), ("pinned", "on"),
+    ("carried", "out", "by"), ("launched", "by"), ("conducted", "by"), ("ordered", "by"),
+    ("widely", "blamed", "on"), ("attributed", "by"), ("work", "of"), ("credited", "to"),
+)  # fmt: skip
+_OWN_UP = (
+    ("behind",), ("responsibility",), ("carried", "out"), ("responsible", "for"), ("conducted",),
+    ("its", "doing"), ("its", "work"),
+)  # fmt: skip
+
+
+def roles_of(doc: Doc, sentence: Sentence, trigger: Trigger) -> Roles:
+    """Agent, patient and place of a trigger; None where the sentence does not say."""
+    finder = _Finder(doc, sentence, trigger)
+    agent, patient = finder.agent_and_patient()
+    if agent is None:
+        agent = finder.tail()
+    if agent is not None and patient is not None and agent.start == patient.start:
+        patient = None
+    return agent, patient, finder.place(patient)
+
+
+class _Finder:
+    def __init__(self, doc: Doc, sentence: Sentence, trigger: Trigger) -> None:
+        self.doc = doc
+        self.sentence = sentence
+        self.trigger = trigger
+        self.start, self.end = clause_of(doc, trigger.start)
+        self.end = max(self.end, min(trigger.end, sentence.end))
+        self.mentions: list[Mention] = [
+            m for m in doc._.mentions if sentence.start <= m.start and m.end <= sentence.end
+        ]
+
+    def agent_and_patient(self) -> tuple[Mention | None, Mention | None]:
+        voice = self.trigger.voice
+        if voice is Voice.ACTIVE:
+            return self.subject(), self.object()
+        if voice is Voice.PASSIVE:
+            return self.after(frozenset(("by",))), self._passive_patient()
+        return self._noun_agent(), self._noun_patient()
+
+    def _passive_patient(self) -> Mention | None:
+        if self.trigger.is_phrase:
+            inside = [m for m in self.mentions if self._is_inside(m)]
+            return (inside[-1] if inside else None) or self.object() or self.subject()
+        return self.subject()
+
+    def _is_inside(self, mention: Mention) -> bool:
+        return self.trigger.start <= mention.start and mention.end <= self.trigger.end
+
+    def subject(self) -> Mention | None:
+        """The mention that stands before the trigger and is governed by no preposition."""
+        found = self._subject_in(self.start, self.trigger.start)
+        if found is not None or self.start == self.sentence.start:
+            return found
+        if self._is_relative_or_shared():
+            return self._subject_in(self.sentence.start, self.start)
+        return None
+
+    def _is_relative_or_shared(self) -> bool:
+        """Whether the clause takes its subject from the words before it."""
+        words = [self.doc[i].lower_ for i in range(self.start, min(self.start + 3, self.end))]
+        opener = words[0] if words else ""
+        if opener in {"which", "who", "and", "but", "adding", "saying", "after", "before", "while"}:
+            return not any(w in {"the", "a", "an", "it", "he", "they"} for w in words[1:2])
+        return False
+
+    def _subject_in(self, start: int, end: int) -> Mention | None:
+        before = [m for m in self.mentions if start <= m.start and m.end <= end]
+        free = [m for m in before if self._governor(m) is None and not self._is_owner(m, end)]
+        if free:
+            return free[-1]
+        behind_of = [m for m in before if self._governor(m) in {"of", "for"}]
+        return behind_of[0] if behind_of else None
+
+    def _governor(self, mention: Mention) -> str | None:
+        """The preposition before a mention, over articles and adjectives."""
+        for i in range(mention.start - 1, max(mention.start - 4, self.sentence.start) - 1, -1):
+            lower = self.doc[i].lower_
+            if lower in _PREPOSITIONS:
+                return lower
+            if self.doc[i].is_punct or any(m.start <= i < m.end for m in self.mentions):
+                return None
+        return None
+
+    def _is_owner(self, mention: Mention, end: int) -> bool:
+        """``Iraq's base``: the owner of something else than the trigger."""
+        after = self.doc[mention.end].lower_ if mention.end < end else ""
+        return after in {"'s", "'"}
+
+    def object(self) -> Mention | None:
+        """The mention that the trigger acts on: the next one, over no foreign preposition."""
+        for i in range(self.trigger.end, min(self.trigger.end + 9, self.sentence.end)):
+            found = self._at(i)
+            if found is not None:
+                return found
+            if i >= self.end:
+                return None
+            lower = self.doc[i].lower_
+            if lower in _PREPOSITIONS - _BELONGING and not self._ends_with(i):
+                return None
+        return None
+
+    def _ends_with(self, i: int) -> bool:
+        """Whether the preposition belongs to the trigger (``launched drones at``)."""
+        return i == self.trigger.end and self.trigger.is_phrase
+
+    def _at(self, i: int) -> Mention | None:
+        return next((m for m in self.mentions if m.start == i), None)
+
+    def after(self, prepositions: frozenset[str], width: int = 14) -> Mention | None:
+        """The mention behind one of the prepositions, after the trigger."""
+        stop = min(self.trigger.end + width, self.sentence.end)
+        for i in range(self.trigger.end - 1, stop):
+            if self.doc[i].lower_ in prepositions:
+                for j in range(i + 1, min(i + 7, self.sentence.end)):
+                    found = self._at(j)
+                    if found is not None:
+                        return found
+                    if self.doc[j].lower_ in _PREPOSITIONS - _BELONGING:
+                        break
+        return None
+
+    def _noun_agent(self) -> Mention | None:
+        return (
+            self.after(frozenset(("by",)), 10) or self._modifier(is_place=False) or self._light_subject()
+        )
+
+    def _modifier(self, *, is_place: bool) -> Mention | None:
+        """The mention in front of a noun trigger: ``US drone strike``, ``Baghdad strike``."""
+        i = self.trigger.start - 1
+        while i >= self.sentence.start:
+            found = next((m for m in self.mentions if m.end - 1 == i), None)
+            if found is not None:
+                if (found.kind in _PLACES) == is_place and self._is_plain(found):
+                    return found
+                i = found.start - 1
+            elif self.doc[i].lower_ in _MODIFIERS:
+                i -= 1
+            else:
+                return None
+        return None
+
+    def _is_plain(self, mention: Mention) -> bool:
+        return self._governor(mention) not in (_WHERE | {"against"})
+
+    def _light_subject(self) -> Mention | None:
+        """``Iran carried out the strike``, ``the strike was launched by`` and the like."""
+        for i in range(self.trigger.start - 1, max(self.trigger.start - 8, self.start) - 1, -1):
+            if self.doc[i].lower_ in _LIGHT:
+                return self._subject_in(self.start, i) or (
+                    self._subject_in(self.sentence.start, self.start)
+                    if self._is_relative_or_shared()
+                    else None
+                )
+        return None
+
+    def _noun_patient(self) -> Mention | None:
+        found = self.after(_TARGET, 4)
+        if found is not None:
+            return found
+        if self.trigger.end < self.sentence.end and self.doc[self.trigger.end].lower_ in {"of", "that", "which"}:
+            return self.after(frozenset(("of", "hit", "struck", "killed", "targeted")), 6)
+        return self._modifier(is_place=True)
+
+    def tail(self) -> Mention | None:
+        """An agent named after the event: ``blamed on``, ``X confirmed it was behind``."""
+        lowered = [self.doc[i].lower_ for i in range(self.sentence.start, self.sentence.end)]
+        offset = self.sentence.start
+        for words in _TAILS:
+            for i in _places_of(words, lowered):
+                if offset + i >= self.trigger.start:
+                    return self._next(offset + i + len(words))
+        for words in _OWN_UP:
+            for i in _places_of(words, lowered):
+                if offset + i > self.trigger.end and self._is_own(lowered[max(0, i - 5) : i]):
+                    return self._speaker(offset + i)
+        return None
+
+    @staticmethod
+    def _is_own(before: list[str]) -> bool:
+        return any(w in {"it", "was", "were", "claimed", "claims", "claim", "had"} for w in before)
+
+    def _next(self, start: int) -> Mention | None:
+        for i in range(start, min(start + 5, self.sentence.end)):
+            found = self._at(i)
+            if found is not None:
+                return found
+        return None
+
+    def _speaker(self, end: int) -> Mention | None:
+        start, _ = clause_of(self.doc, end - 1)
+        return self._subject_in(start, end) or self._subject_in(self.trigger.end, end)
+
+    def place(self, patient: Mention | None) -> Mention | None:
+        """Where it happened, as the clause says."""
+        if patient is not None and patient.kind in _PLACES:
+            return patient
+        if self.trigger.voice is Voice.NOUN:
+            found = self._modifier(is_place=True)
+            if found is not None:
+                return found
+        spots = [m for m in self.mentions if m.kind in _PLACES and self._is_where(m)]
+        inside = [m for m in spots if self.start <= m.start < self.end]
+        later = [m for m in inside if m.start >= self.trigger.start]
+        return (later or inside[-1:] or [None])[0]
+
+    def _is_where(self, mention: Mention) -> bool:
+        return self._governor(mention) in _WHERE or mention.start < self.trigger.start
+
+
+def _places_of(words: tuple[str, ...], lowered: list[str]) -> Iterator[int]:
+    for i in range(len(lowered) - len(words) + 1):
+        if tuple(lowered[i : i + len(words)]) == words:
+            yield i
