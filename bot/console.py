@@ -87,9 +87,8 @@ class Terminal(BaseSession):
         if line.strip():
             self._lines.put_nowait(line.strip())
 
-    async def _next_update(self) -> Update | None:
-        """What the next line means, once the answer to the last one is drawn."""
-        said = await self._lines.get()
+    async def _update_of(self, said: str) -> Update | None:
+        """What a line means, once the answer to the one before it is drawn."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._answered.wait()
@@ -148,9 +147,10 @@ class Terminal(BaseSession):
     async def _next_updates(self, seconds: int) -> list[Update]:
         try:
             async with asyncio.timeout(seconds):
-                update = await self._next_update()
+                said = await self._lines.get()
         except TimeoutError:
             return []
+        update = await self._update_of(said)
         return [update] if update else []
 
     def _draw_message(self, method: SendMessage) -> Message:
