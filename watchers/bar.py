@@ -49,7 +49,9 @@ class Weight:
             return "Bar: met, an official source of the side that would have to admit it."
         count = self.independent_sources
         met = "met" if self.meets_bar else "missed"
-        return f"Bar: {met}, {count} independent source{'s' * (count != 1)}, none of them admitting."
+        return (
+            f"Bar: {met}, {count} independent source{'s' * (count != 1)}, none of them admitting."
+        )
 
 
 def weigh(

@@ -44,4 +44,4 @@ def in_words(scope: tuple[str, ...]) -> str:
 
 
 def _is_within(code: str, scope: tuple[str, ...]) -> bool:
-    return any(code == wide or wide == REGION or code.startswith(f"{wide}:") for wide in scope)
+    return any(wide in {code, REGION} or code.startswith(f"{wide}:") for wide in scope)

@@ -1,0 +1,145 @@
+"""What follows when evidence says the opposite of a claim, and when it is taken back.
+
+It is told what contradicts and which other evidence says the same; it reads neither states nor
+figures itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storage.models import Status
+from watchers.bar import independent_sources, weigh
+from watchers.case import SAME_DAYS, is_day_given, part_of
+from watchers.outcomes import Ruling, Silence, Takes, rule
+from watchers.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.models import Delta, Evidence
+    from watchers.case import Case
+
+OPEN = frozenset({Status.STANDS, Status.RESTORED, Status.UNTESTED, Status.MOVED})
+"""Standings that nothing speaks against."""
+OCCASION_DAYS = 30
+"""A lasting state that is reported anew after so many days is news again."""
+_HAPPENED = frozenset({Reason.ADMITTED, Reason.CORROBORATED, Reason.HAPPENED_AGAIN})
+
+
+def contradict(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
+    """Let the claim fall, or shake it, or note that it happened again."""
+    standing, weight = case.standing, case.weigh(others)
+    if not case.is_after_article:
+        is_news = weight.meets_bar and standing.status in OPEN
+        reason = Reason.CONTESTED_AT_BIRTH if is_news else Reason.BEFORE_ARTICLE
+        return rule(case, reason, others) if is_news else Silence(reason)
+    if standing.status is Status.FALLEN:
+        return _happen_again(case, others)
+    if case.is_overtaken(case.day):
+        return Silence(Reason.OLDER_THAN_KNOWN)
+    if not weight.meets_bar:
+        return _report(case)
+    reason = Reason.ADMITTED if weight.is_admitted else Reason.CORROBORATED
+    is_at_once = standing.status is Status.RESTORED and case.day == standing.since
+    return rule(case, Reason.SOURCES_DISAGREE if is_at_once else reason, others)
+
+
+def shake(case: Case, reason: Reason, others: Sequence[Evidence] = ()) -> Ruling | Silence:
+    """Shake the claim by what weakens it, or is only planned, threatened or claimed."""
+    status = case.standing.status
+    if not case.is_after_article:
+        return Silence(Reason.BEFORE_ARTICLE)
+    if case.is_overtaken(case.day):
+        return Silence(Reason.OLDER_THAN_KNOWN)
+    if status is Status.SHAKEN and is_told(case, reason):
+        return Silence(Reason.ALREADY_KNOWN)
+    if status is not Status.SHAKEN and status not in OPEN:
+        return Silence(Reason.HELD)
+    return rule(case, reason, others, takes=Takes.WHAT_IS_SAID, status=Status.SHAKEN)
+
+
+def take_back(case: Case) -> Ruling | Silence:
+    """Undo what a corrected report caused, and no more than that."""
+    standing, cause = case.standing, case.cause
+    if standing.status in OPEN:
+        return Silence(Reason.AGREES)
+    if case.is_overtaken(case.day):
+        return Silence(Reason.OLDER_THAN_KNOWN)
+    is_admitted = case.weigh(()).is_admitted
+    left = () if cause is None or is_admitted else _left(case, cause.evidence)
+    if standing.status is not Status.FALLEN or not left:
+        return rule(case, Reason.CORRECTED)
+    weight = weigh(left[0], left[1:], claim=case.claim, baseline=case.baseline)
+    if weight.meets_bar:
+        return Silence(Reason.HELD)
+    ruling = rule(case, Reason.CORRECTED)
+    voices = weight.independent_sources
+    shaken = replace(standing, status=Status.SHAKEN, since=case.day, independent_sources=voices)
+    return replace(ruling, after=shaken)
+
+
+def is_told(case: Case, reason: Reason) -> bool:
+    """Whether a delta has told of this state of this part a while ago at most.
+
+    What was only reported has not been told yet as what meets the bar.
+    """
+    part, said = part_of(case.evidence, case.claim), case.observation.state
+    return any(
+        delta.evidence[0].observation.state == said
+        and part_of(delta.evidence[0], case.claim) == part
+        and case.day - delta.at <= timedelta(days=OCCASION_DAYS)
+        and (delta.reason == reason or delta.reason != Reason.REPORTED)
+        for delta in case.ledger.happenings
+    )
+
+
+def _happen_again(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
+    is_other_state = case.observation.state != case.standing.state
+    is_older = case.day < case.standing.since - timedelta(days=SAME_DAYS)
+    if is_older or (is_other_state and case.day < case.standing.since):
+        return Silence(Reason.OLDER_THAN_KNOWN)
+    if not is_other_state and not _is_new_occasion(case):
+        return Silence(Reason.ALREADY_KNOWN)
+    if not case.weigh(others).meets_bar:
+        return Silence(Reason.HELD)
+    reason = Reason.STATE_CHANGED if is_other_state else Reason.HAPPENED_AGAIN
+    return rule(case, reason, others, takes=Takes.WHO_SAYS_IT)
+
+
+def _is_new_occasion(case: Case) -> bool:
+    """Whether it tells of a later day than those known, and surely not of the same event."""
+    said = case.observation.state
+    known = [case.standing.since, *(delta.at for delta in _happened(case))]
+    is_lasting = said is not None and not case.claim.state_of(said).is_happening
+    loose = 0 if is_day_given(case.evidence) else SAME_DAYS
+    return case.day - max(known) > timedelta(days=OCCASION_DAYS if is_lasting else loose)
+
+
+def _happened(case: Case) -> list[Delta]:
+    """The deltas that told of the same state (or, of a tally, that it was not none)."""
+    said = case.observation.state
+    return [
+        delta
+        for delta in case.ledger.happenings
+        if delta.reason in _HAPPENED and delta.evidence[0].observation.state == said
+    ]
+
+
+def _report(case: Case) -> Ruling | Silence:
+    standing, cause = case.standing, case.cause
+    if standing.status is Status.CONTESTED:
+        return Silence(Reason.HELD)
+    is_same = standing.status is Status.SHAKEN and standing.state == case.observation.state
+    if is_same and cause is not None and cause.reason == Reason.REPORTED:
+        return Silence(Reason.ALREADY_KNOWN)
+    return rule(case, Reason.REPORTED)
+
+
+def _left(case: Case, caused_by: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the present standing still rests on without the voice that corrects itself."""
+    return tuple(
+        one for one in caused_by if independent_sources((one, case.evidence), case.baseline) > 1
+    )
