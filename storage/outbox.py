@@ -45,7 +45,7 @@ def _insert(store: Store, delivery: Delivery, now: datetime) -> sqlite3.Cursor:
             delivery.chat_id,
             delivery.thread_id,
             delivery.kind,
-            0 if delivery.kind == "answer" else 1,
+            int(delivery.kind == "notice" or delivery.delta_id is not None),
             delivery.delta_id,
             json.dumps(delivery.payload, ensure_ascii=False),
             delivery.is_silent,
@@ -200,14 +200,15 @@ def dead(store: Store, *, limit: int = 100) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
-def message_ids(store: Store, delta_id: str, chat_id: int) -> list[int]:
-    """The messages that brought a delta's alert to a chat, for follow-ups to reply to."""
-    rows = store.execute(
+def message_id(store: Store, delta_id: str, chat_id: int, *, thread_id: int | None) -> int | None:
+    """The message that brought a delta's alert to a chat or topic, for follow-ups to reply to."""
+    row = store.execute(
         "SELECT message_id FROM deliveries WHERE kind = 'alert' AND delta_id = ? AND chat_id = ?"
-        " AND baseline = ? AND message_id IS NOT NULL ORDER BY id",
-        (delta_id, chat_id, store.baseline_id),
-    )
-    return [row["message_id"] for row in rows]
+        " AND baseline = ? AND ifnull(thread_id, 0) = ?",
+        (delta_id, chat_id, store.baseline_id, thread_id or 0),
+    ).fetchone()
+    found: int | None = row["message_id"] if row else None
+    return found
 
 
 def move_chat(store: Store, old_id: int, new_id: int) -> None:

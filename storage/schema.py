@@ -177,7 +177,7 @@ CREATE TABLE deliveries (
     chat_id INTEGER NOT NULL,
     thread_id INTEGER,
     kind TEXT NOT NULL,
-    lane INTEGER NOT NULL,  -- 0: somebody waits for it, 1: it can wait its turn
+    lane INTEGER NOT NULL,  -- 0: somebody asked for it, 1: it can wait its turn
     delta_id TEXT,
     payload TEXT NOT NULL,
     is_silent INTEGER NOT NULL,

@@ -72,6 +72,16 @@ class TestTaking:
         outbox.add(store, [make_alert(1), make_alert(2), make_answer(3), make_answer(1)], now=NOON)
         assert claim(store, limit=3) == [3, 4, 2]
 
+    def test_what_somebody_asked_for_goes_in_the_order_in_which_it_was_said(
+        self, store: Store
+    ) -> None:
+        edited = make_answer(1, kind="edit")
+        alert_edited, notice = make_alert(1, kind="edit"), make_answer(1, kind="notice")
+        outbox.add(store, [alert_edited, notice, edited, make_answer(1)], now=NOON)
+        for delivery_id in (3, 4, 1, 2):
+            assert claim(store) == [delivery_id]
+            outbox.mark_sent(store, delivery_id, None)
+
     def test_no_more_are_taken_than_asked_for(self, store: Store) -> None:
         outbox.add(store, [make_alert(chat_id) for chat_id in range(5)], now=NOON)
         assert claim(store, limit=2) == [1, 2]
@@ -232,18 +242,20 @@ class TestLooking:
         assert oldest(NOON + MINUTE) == 2
         assert oldest(NOON + DAY) == 1
 
-    def test_follow_ups_find_the_messages_of_an_alert(self, store: Store) -> None:
+    def test_follow_ups_find_the_message_of_an_alert(self, store: Store) -> None:
         alerts = [make_alert(1), make_alert(1, thread_id=7), make_alert(2), make_alert(1, "d2")]
         outbox.add(store, [*alerts, make_alert(1, kind="edit")], now=NOON)
         for delivery_id in (1, 2, 3, 4, 5):
             outbox.mark_sent(store, delivery_id, 100 + delivery_id)
-        assert outbox.message_ids(store, "d1", 1) == [101, 102]
-        assert outbox.message_ids(store, "d1", 9) == []
-        assert outbox.message_ids(store.of_baseline("another"), "d1", 1) == []
+        assert outbox.message_id(store, "d1", 1, thread_id=None) == 101
+        assert outbox.message_id(store, "d1", 1, thread_id=7) == 102
+        assert outbox.message_id(store, "d1", 9, thread_id=None) is None
+        other = store.of_baseline("another")
+        assert outbox.message_id(other, "d1", 1, thread_id=None) is None
 
     def test_an_alert_that_has_not_arrived_has_no_message(self, store: Store) -> None:
         outbox.add(store, [make_alert(1)], now=NOON)
-        assert outbox.message_ids(store, "d1", 1) == []
+        assert outbox.message_id(store, "d1", 1, thread_id=None) is None
 
 
 class TestMovingAndForgetting:
