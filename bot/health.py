@@ -53,7 +53,7 @@ class Health:
 
 def health_of(store: Store, now: datetime) -> Health:
     """Read how the program is doing."""
-    followed = tuple(feed for feed in feeds.list_all(store) if feed.is_enabled)
+    followed = tuple(feed for feed in feeds.all_feeds(store) if feed.is_enabled)
     oldest = outbox.oldest_waiting(store, now)
     created_at = oldest.created_at if oldest else None
     return Health(

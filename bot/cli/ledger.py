@@ -111,7 +111,7 @@ def deltas(at: datetime | None, *, as_json: bool, claim: str | None) -> None:
     with opened() as (store, baseline):
         if claim is not None:
             baseline.claim(claim)
-        changes = ledger.deltas(store, at=at, claim=claim)
+        changes = ledger.deltas(store, at=at, claim=claim)[::-1]
         if as_json:
             for delta in changes:
                 print_object(delta_record(delta))
@@ -150,7 +150,7 @@ def export(form: str, output: str) -> None:
     from storage import ledger
 
     with opened() as (store, _baseline):
-        records = [delta_record(delta) for delta in ledger.deltas(store)]
+        records = [delta_record(delta) for delta in ledger.deltas(store)[::-1]]
     with click.open_file(output, "w", encoding="utf-8") as stream:
         if form == "jsonl":
             for record in records:
