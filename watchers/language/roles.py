@@ -70,6 +70,8 @@ _MODIFIERS = frozenset(
     " limited proportionate necessary cruise long range armed forces jets warplanes airstrike"
     " continued daily near ground combat possible future any past early".split()
 )
+_HELPING = frozenset("has have had is are was were will would also again not n't".split())
+_WITHIN = frozenset("in across inside within throughout into".split())
 _TAILS = (
     ("blamed", "on"), ("blaming",), ("claimed", "by"), ("attributed", "to"), ("pinned", "on"),
     ("carried", "out", "by"), ("launched", "by"), ("conducted", "by"), ("ordered", "by"),
@@ -99,9 +101,13 @@ class _Finder:
         self.trigger = trigger
         self.start, self.end = clause_of(doc, trigger.start)
         self.end = max(self.end, min(trigger.end, sentence.end))
-        self.mentions: list[Mention] = [
-            m for m in doc._.mentions if sentence.start <= m.start and m.end <= sentence.end
-        ]
+        within = [m for m in doc._.mentions if sentence.start <= m.start and m.end <= sentence.end]
+        actors = {m.start for m in within if m.kind not in _PLACES}
+        self.mentions = [m for m in within if m.kind not in _PLACES or m.start not in actors]
+        """One a name: a state or a city that may act stands as the actor."""
+        self.spots = [m for m in within if m.kind in _PLACES]
+        self.cities = {m.start for m in self.spots if m.kind == "place"}
+        self.lands = {m.start for m in self.spots if m.kind != "place"} & actors
 
     def agent_and_patient(self) -> tuple[Mention | None, Mention | None]:
         voice = self.trigger.voice
@@ -140,10 +146,16 @@ class _Finder:
     def _subject_in(self, start: int, end: int) -> Mention | None:
         before = [m for m in self.mentions if start <= m.start and m.end <= end]
         free = [m for m in before if self._governor(m) is None and not self._is_owner(m, end)]
+        free = [m for m in free if m.start not in self.cities or self._leads_to(m, end)]
         if free:
             return free[-1]
         behind_of = [m for m in before if self._governor(m) in {"of", "for"}]
         return behind_of[0] if behind_of else None
+
+    def _leads_to(self, mention: Mention, end: int) -> bool:
+        """Whether only helping words stand between: ``Baghdad has condemned``."""
+        words = [self.doc[i].lower_ for i in range(mention.end, end)]
+        return all(word in _HELPING or word.endswith("ly") for word in words)
 
     def _governor(self, mention: Mention) -> str | None:
         """The preposition before a mention, over articles and adjectives."""
@@ -201,10 +213,12 @@ class _Finder:
     def _modifier(self, *, is_place: bool) -> Mention | None:
         """The mention in front of a noun trigger: ``US drone strike``, ``Baghdad strike``."""
         i = self.trigger.start - 1
+        names = self.spots if is_place else self.mentions
         while i >= self.sentence.start:
-            found = next((m for m in self.mentions if m.end - 1 == i), None)
+            found = next((m for m in names if m.end - 1 == i), None)
             if found is not None:
-                if (found.kind in _PLACES) == is_place and self._is_plain(found):
+                is_taken = found.start in (self.lands if is_place else self.cities)
+                if not is_taken and (is_place or self._is_plain(found)):
                     return found
                 i = found.start - 1
             elif self.doc[i].lower_ in _MODIFIERS:
@@ -272,13 +286,16 @@ class _Finder:
             found = self._modifier(is_place=True)
             if found is not None:
                 return found
-        spots = [m for m in self.mentions if m.kind in _PLACES and self._is_where(m)]
+        spots = [m for m in self.spots if self._is_where(m)]
         inside = [m for m in spots if self.start <= m.start < self.end]
         later = [m for m in inside if m.start >= self.trigger.start]
         return (later or inside[-1:] or [None])[0]
 
     def _is_where(self, mention: Mention) -> bool:
-        return self._governor(mention) in _WHERE or mention.start < self.trigger.start
+        governor = self._governor(mention)
+        if mention.start in self.lands:
+            return governor in _WITHIN
+        return governor in _WHERE or mention.start < self.trigger.start
 
 
 def _places_of(words: tuple[str, ...], lowered: list[str]) -> Iterator[int]:
