@@ -14,7 +14,7 @@ MAX_HTML_CHARS = 200_000
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(script|style|template)\b.*?(?:</\1\s*>|\Z)"
-    r"""|<[/!?]?([a-z][a-z0-9:-]*)(?:[^>"']|"[^"]*"|'[^']*')*+>?""",
+    r"""|<[/!?]?([a-z][a-z0-9:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*+>?""",
     re.DOTALL | re.IGNORECASE,
 )
 _BLOCKS = frozenset(

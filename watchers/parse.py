@@ -90,7 +90,7 @@ def parse(body: bytes, feed: Feed, *, now: datetime, content_type: str = "") -> 
         NotAFeed: a page, a captcha, nothing at all, or what no parser can make sense of.
     """
     is_json = body[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    header, found = _read_json(body) if is_json else _read_xml(body, feed, content_type)
+    header, found = _read_json(body) if is_json else _read_xml(body, content_type)
     entries = (_entry(one, feed, now) for one in found[:MAX_ENTRIES])
     return replace(header, entries=_told_apart([entry for entry in entries if entry]))
 
@@ -117,10 +117,9 @@ def describe(
 # feedparser's formats
 
 
-def _read_xml(body: bytes, feed: Feed, content_type: str) -> tuple[Parsed, list[_Found]]:
-    headers = {"content-location": _base(feed)}
-    if content_type:
-        headers["content-type"] = content_type
+def _read_xml(body: bytes, content_type: str) -> tuple[Parsed, list[_Found]]:
+    # no content-location: feedparser would resolve guids against it, and make one of empty ones
+    headers = {"content-type": content_type} if content_type else {}
     try:
         document = feedparser.parse(
             io.BytesIO(body),
@@ -143,13 +142,8 @@ def _read_xml(body: bytes, feed: Feed, content_type: str) -> tuple[Parsed, list[
     header = document.feed
     title, language = plain_text(str(header.get("title", ""))), str(header.get("language") or "")
     parsed = Parsed([], cut(title, MAX_TITLE_CHARS), version, language)
-    return parsed, [_from_feedparser(entry) for entry in entries[:MAX_ENTRIES]]
-
-
-def _base(feed: Feed) -> str:
-    """Give the address that relative links start from, without a password in it."""
-    parts = urlsplit(feed.url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    is_typed = version.startswith("atom")
+    return parsed, [_from_feedparser(entry, is_typed=is_typed) for entry in entries[:MAX_ENTRIES]]
 
 
 def _is_truncated(body: bytes) -> bool:
@@ -158,10 +152,9 @@ def _is_truncated(body: bytes) -> bool:
     return not (_ROOT_ENDS.search(tail) or tail.endswith((b"</item>", b"</entry>")))
 
 
-def _from_feedparser(entry: Any) -> _Found:  # noqa: ANN401 - feedparser is untyped
-    guid = str(entry.get("id") or "").strip()
-    link = str(entry.get("link") or "")
-    if entry.get("guidislink") and link.endswith(guid) and not _is_web(guid):
+def _from_feedparser(entry: Any, *, is_typed: bool) -> _Found:  # noqa: ANN401 - untyped
+    guid, link = str(entry.get("id") or "").strip(), str(entry.get("link") or "").strip()
+    if link == guid and not _is_web(guid):
         link = ""  # a guid that is no address, taken for one because nothing says otherwise
     dates = tuple(
         (str(entry[name]), entry.get(f"{name}_parsed"))
@@ -170,12 +163,17 @@ def _from_feedparser(entry: Any) -> _Found:  # noqa: ANN401 - feedparser is unty
     )
     bodies = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     body = max(bodies, key=lambda part: len(part.get("value") or ""))
-    return _Found(guid, link, _plain(entry.get("title_detail") or {}), _plain(body), dates)
+    title = entry.get("title_detail") or {}
+    return _Found(
+        guid, link, _plain(title, is_typed=is_typed), _plain(body, is_typed=is_typed), dates
+    )
 
 
-def _plain(detail: Any) -> str:  # noqa: ANN401 - feedparser is untyped
+def _plain(detail: Any, *, is_typed: bool) -> str:  # noqa: ANN401 - feedparser is untyped
+    """Strip what is HTML; outside Atom that is feedparser's guess, and it overlooks some."""
     value = str(detail.get("value") or "")
-    return clean(value) if detail.get("type") == "text/plain" else plain_text(value)
+    is_plain = is_typed and detail.get("type") == "text/plain"
+    return clean(value) if is_plain else plain_text(value)
 
 
 # JSON Feed, https://www.jsonfeed.org/version/1.1/
@@ -249,17 +247,15 @@ def _key(found: _Found, url: str, title: str) -> str:
 
 
 def _told_apart(entries: list[Entry]) -> list[Entry]:
-    """Tell different entries apart that share a key; of those that stay alike, keep the first."""
-    different = {(entry.key, entry.content_hash): entry for entry in reversed(entries)}
-    shared = Counter(key for key, _ in different)
-    told_apart = {_key_among(entry, shared): entry for entry in reversed(entries)}
-    return [replace(entry, key=key) for key, entry in reversed(told_apart.items())]
-
-
-def _key_among(entry: Entry, shared: Counter[str]) -> str:
-    if shared[entry.key] == 1:
-        return entry.key
-    return f"{entry.key}#{_digest(entry.url, entry.title)}"
+    """Tell different entries apart that share a key; of versions of one, keep the first."""
+    different = {(entry.key, entry.url, entry.title) for entry in entries}
+    shared = Counter(key for key, _, _ in different)
+    told_apart: dict[str, Entry] = {}
+    for entry in entries:
+        is_shared = shared[entry.key] > 1
+        key = f"{entry.key}#{_digest(entry.url, entry.title)}" if is_shared else entry.key
+        told_apart.setdefault(key, replace(entry, key=key))
+    return list(told_apart.values())
 
 
 def _digest(*parts: str) -> str:
@@ -271,16 +267,23 @@ def _is_web(link: str) -> bool:
     return link.lower().startswith(("http://", "https://"))
 
 
+def _base(feed: Feed) -> str:
+    """Give the address that relative links start from, without a password in it."""
+    parts = urlsplit(feed.url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 def _one_line(link: str) -> str:
     """Take line breaks and tabs out, as browsers do, and keep a space a part of the link."""
     return re.sub(r"[\t\r\n]", "", without_invisible(link)).strip().replace(" ", "%20")
 
 
 def _web_link(link: str, feed: Feed) -> str:
-    """Give an absolute http or https link, or nothing."""
+    """Give an absolute http or https link to something but the feed, or nothing."""
+    base = _base(feed)
     try:
-        absolute = urljoin(_base(feed), _one_line(link)) if link else ""
-        is_usable = _is_web(absolute) and bool(urlsplit(absolute).hostname)
+        absolute = urljoin(base, _one_line(link))
+        is_usable = _is_web(absolute) and bool(urlsplit(absolute).hostname) and absolute != base
     except ValueError:
         return ""
     return absolute if is_usable and len(absolute) <= MAX_URL_CHARS else ""

@@ -6,7 +6,7 @@ import socket
 from ipaddress import IPv6Address, ip_address
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchers.guard import AddressRefused, Guard, is_public
@@ -92,6 +92,7 @@ def test_what_is_no_numeric_public_address_is_refused(address: str) -> None:
     assert not Guard().permits(address)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=6))
 def test_nothing_that_embeds_a_private_v4_address_is_public(address: IPv6Address) -> None:
     if is_public(address):
