@@ -98,7 +98,10 @@ def quantities(text: str) -> list[dict[str, object]]:
     """Every quantity in a text, of whatever thing, for `stet quantities`."""
     from watchers.language import list_quantities
 
-    return list_quantities(text)
+    return [
+        found | {"value": _number(found["value"]), "upper": _number(found["upper"])}
+        for found in list_quantities(text)
+    ]
 
 
 def _key(observation: Observation) -> tuple[object, ...]:
@@ -128,8 +131,9 @@ def _weight(observation: Observation) -> tuple[bool, int]:
     return observation.counts, sum(value is not None for value in given)
 
 
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value
+def _number(value: object) -> object:
+    """A whole figure without its ``.0``."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _text(value: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -9,15 +10,14 @@ from typing import TYPE_CHECKING
 import spacy
 from spacy.tokens import Doc
 
-from watchers.language.text import normalise
+from watchers.language.text import normalise, quote
 from watchers.language.tokens import tune
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from spacy.language import Language
-
-    from collections.abc import Iterator
 
     from storage.models import Observation
     from watchers.baseline import Baseline
@@ -45,17 +45,19 @@ def build(baseline: Baseline) -> Language:
     return nlp
 
 
-def annotate(nlp: Language, *, title: str = "", text: str = "", published: date) -> Doc:
+def annotate(
+    nlp: Language, *, title: str = "", text: str = "", published: date | None = None
+) -> Doc:
     """Read one entry: a Doc over its normalised title and text that carries all annotations.
 
     Args:
         nlp: a pipeline made by `build`.
         title: the entry's title as published.
         text: its body as published.
-        published: the day (UTC) that relative dates are resolved against.
+        published: the day (UTC) that relative dates are resolved against, where it matters.
     """
-    names = nlp.get_pipe("stet_entities").names if nlp.has_pipe("stet_entities") else frozenset()
-    reading = normalise(title, text, names=names)
+    entities = nlp.get_pipe("stet_entities") if nlp.has_pipe("stet_entities") else None
+    reading = normalise(title, text, names=getattr(entities, "names", frozenset()))
     doc = nlp.make_doc(reading.text)
     doc._.reading = reading
     doc._.published = published
@@ -64,9 +66,37 @@ def annotate(nlp: Language, *, title: str = "", text: str = "", published: date)
 
 def observe(doc: Doc, baseline: Baseline) -> Iterator[Observation]:
     """What an annotated Doc says about the claims of the baseline, tallies and figures first."""
-    for name in ("binding", "statuses"):
+    for name, function in (("binding", "bind"), ("statuses", "observe")):
         if find_spec(f"watchers.language.{name}") is not None:
-            yield from import_module(f"watchers.language.{name}").observe(doc, baseline)
+            module = import_module(f"watchers.language.{name}")
+            yield from getattr(module, function)(doc, baseline)
+
+
+def list_quantities(text: str) -> list[dict[str, object]]:
+    """Every quantity of a text, of whatever thing: value, upper, bound, unit, and its words."""
+    from watchers.language.numbers import find_quantities, worth_listing
+
+    doc = annotate(_blank(), text=text)
+    return [
+        {
+            "value": quantity.value,
+            "upper": quantity.upper,
+            "bound": str(quantity.bound),
+            "unit": quantity.unit,
+            "quote": quote(doc, quantity.start, quantity.end),
+        }
+        for quantity in find_quantities(doc)
+        if worth_listing(quantity)
+    ]
+
+
+@cache
+def _blank() -> Language:
+    """The tokeniser alone, for what needs no baseline."""
+    _extend_docs()
+    nlp = spacy.blank("en")
+    tune(nlp)
+    return nlp
 
 
 def _extend_docs() -> None:

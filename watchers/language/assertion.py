@@ -70,6 +70,7 @@ class CueFinder:
             self._matcher.add(key, [pattern(rule.words)])
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc``."""
         matches = [(s, e, doc.vocab.strings[key]) for key, s, e in self._matcher(doc)]
         matches.sort(key=lambda match: (match[0] - match[1], match[0]))
         taken: set[int] = set()

@@ -37,8 +37,7 @@ _COUNT = frozenset(
     " cite cites cited give gives gave raise raises raised lower lowered".split()
 )
 _DISTANT = frozenset(
-    "claim claims claimed boast boasts boasted allege alleges alleged bragged"
-    " brags".split()
+    "claim claims claimed boast boasts boasted allege alleges alleged bragged brags".split()
 )
 _SPEAKERS = frozenset(
     "official officials spokesman spokeswoman spokesperson spokespeople spokesmen source sources"
@@ -61,7 +60,7 @@ _HELPERS = frozenset(
     "has have had also later earlier now again then since already only just previously recently"
     " today yesterday first separately officially publicly formally initially long did do does"
     " monday tuesday wednesday thursday friday saturday sunday on reportedly still himself herself"
-    " itself".split()
+    " itself so far".split()
 )
 _STOPS = frozenset((",", ";", ":", "-", '"', "'", "(", ")", "[", "]", ".", "?", "!", "\n"))
 _NOT_IN_NAME = frozenset(
@@ -69,7 +68,9 @@ _NOT_IN_NAME = frozenset(
     " whether so".split()
 )
 _BE = frozenset("be is are was were been being 's to not n't never".split())
-_DETERMINERS = frozenset("a an the one two three some several many this that its their his her".split())
+_DETERMINERS = frozenset(
+    "a an the one two three some several many this that its their his her".split()
+)
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 _TIME_WORDS = frozenset(
     "on in late early monday tuesday wednesday thursday friday saturday sunday today yesterday"
@@ -112,10 +113,12 @@ class SpeakerFinder:
     def __init__(
         self, nlp: Language, name: str, *, actors: dict[str, dict[str, str | None]]
     ) -> None:
+        del nlp
         self.name = name
         self._actors = actors
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc``."""
         found: list[Attribution] = []
         for sentence in doc._.sentences:
             own = [a for part in _parts(doc, sentence) for a in self._in_part(doc, part, found)]
@@ -220,9 +223,7 @@ class SpeakerFinder:
                 if voice and _is_bare(doc, index + 1, last):
                     yield Attribution(start, index, voice.source, "tail", voice.actor_id)
 
-    def _left(
-        self, doc: Doc, verb: int, start: int, before: list[Attribution]
-    ) -> _Voice | None:
+    def _left(self, doc: Doc, verb: int, start: int, before: list[Attribution]) -> _Voice | None:
         """The speaker who is the subject of the verb."""
         end = verb
         while end > start and doc[end - 1].lower_ in _HELPERS:
@@ -302,7 +303,7 @@ def _covered(doc: Doc, speech: tuple[int, int], part: tuple[int, int]) -> tuple[
     is_closed = after in _STOPS or after in _TIME_WORDS or before == '"'
     if is_inserted and is_closed:
         return part
-    if end >= part[1] - 1:
+    if all(token.text in _STOPS for token in doc[end : part[1]]):
         return part[0], start
     return end, part[1]
 

@@ -61,7 +61,7 @@ ES | Spain | Spanish; Spaniard; Spaniards | Madrid
 ET | Ethiopia | Ethiopian; Ethiopians | Addis Ababa
 FI | Finland | Finnish; Finns | Helsinki
 FR | France | French; Frenchman | Paris
-GB | United Kingdom; Britain; UK; Great Britain; England | British; Briton; Britons; English | London
+GB | United Kingdom; Britain; UK; England | British; Briton; Britons; English | London
 GE | Georgia | Georgian; Georgians | Tbilisi
 GH | Ghana | Ghanaian; Ghanaians | Accra
 GN | Guinea | Guinean; Guineans | Conakry
@@ -118,7 +118,7 @@ PE | Peru | Peruvian; Peruvians | Lima
 PH | Philippines | Filipino; Filipinos; Philippine | Manila
 PK | Pakistan | Pakistani; Pakistanis | Islamabad
 PL | Poland | Polish; Pole; Poles | Warsaw
-PS | Gaza; Gaza Strip; West Bank; Palestine; Rafah; Khan Younis | Palestinian; Palestinians; Gazan; Gazans | Ramallah
+PS | Gaza; Gaza Strip; West Bank; Palestine; Rafah | Palestinian; Palestinians; Gazans | Ramallah
 PT | Portugal | Portuguese | Lisbon
 QA | Qatar | Qatari; Qataris | Doha
 RO | Romania | Romanian; Romanians | Bucharest
@@ -145,7 +145,7 @@ TW | Taiwan | Taiwanese | Taipei
 TZ | Tanzania | Tanzanian; Tanzanians | Dodoma
 UA | Ukraine | Ukrainian; Ukrainians | Kyiv
 UG | Uganda | Ugandan; Ugandans | Kampala
-US | United States; US; America; United States of America; the States | American; Americans | Washington
+US | United States; US; America; USA | American; Americans | Washington
 UY | Uruguay | Uruguayan; Uruguayans | Montevideo
 UZ | Uzbekistan | Uzbek; Uzbeks | Tashkent
 VE | Venezuela | Venezuelan; Venezuelans | Caracas

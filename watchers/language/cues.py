@@ -64,7 +64,6 @@ dismiss/dismisses/dismissed/dismissing reports/claims/allegations/accusations/as
 denial/denials that/of                          denied      >
 no evidence that/of                             denied      >
 no truth to/in                                  denied      >
-there was/is/were no                            negated     >
 untrue/unfounded/baseless/fake/fabricated       denied      <>
 was/were/is/are false                           denied      <
 
@@ -197,7 +196,7 @@ warning/threat was/were lifted                  pseudo  .
 likely to have                                  pseudo  .
 could/might/may not be reached                  pseudo  .
 could not immediately/independently             pseudo  .
-did not immediately/say/specify/name/give/elaborate/respond/comment/reply/provide/identify  pseudo  .
+did not immediately/say/specify/name/give/elaborate/comment/provide/identify pseudo .
 has/have not immediately/said/commented/named   pseudo  .
 without giving/saying/naming/elaborating/specifying/further/providing/citing/identifying pseudo .
 declined to comment/say/name/give/be/confirm/identify/specify/elaborate   pseudo  .

@@ -30,9 +30,12 @@ __all__ = ["FACTORY", "EntityFinder", "mentions_in", "settings"]
 FACTORY = "stet_entities"
 
 _WHERE = frozenset(
-    "in across inside within near into over throughout outside around of at from via"
+    "in across inside within near into over throughout outside around via"
     " neighbouring neighboring western eastern northern southern central north south east west"
     " northwestern northeastern southwestern southeastern".split()
+)
+_PART_OF = frozenset(
+    "north south east west outskirts parts part all most much centre center outside".split()
 )
 _SKIPPED = frozenset(("the", "both", "and", ",", "&", "or", "either"))
 _SOIL = frozenset(
@@ -88,6 +91,7 @@ class EntityFinder:
         self.names = self._capitalised_words()
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc``."""
         spans = _longest([(s, e, doc.vocab.strings[key]) for key, s, e in self._matcher(doc)])
         lowered = doc.text.lower()
         found: list[Mention] = []
@@ -158,22 +162,24 @@ class EntityFinder:
     def _is_of_another_state(self, doc: Doc, mention: Mention, known: Name) -> bool:
         """Whether a post is another state's, or its own state's in another country.
 
-        "Britain withdrew some embassy staff", "Iraq's embassy in Washington": the nearest state
-        named before it in its sentence, and the place named right after it, decide.
+        "The French embassy", "the embassy of Iraq", "Iraq's embassy in Washington"; where the
+        name alone could be any state's, the nearest state before it in its sentence decides.
         """
+        before = mention.start - 1
+        if before > 0 and doc[before].text in {"'s", "'"}:
+            before -= 1
+        beside = self._state_at(doc, before) if before >= 0 else None
+        if beside not in {None, known.owner} or self._is_elsewhere(doc, mention):
+            return True
+        if mention.end < len(doc) and doc[mention.end].lower_ == "of":
+            states = (self._state_at(doc, t.i) for t in doc[mention.end + 1 : mention.end + 3])
+            return any(state not in {None, known.owner} for state in states)
         if not known.context:
-            return self._is_elsewhere(doc, mention)
-        sentence = sentence_of(doc, mention.start)
-        for index in range(mention.start - 1, sentence.start - 1, -1):
-            country = self._state_at(doc, index)
-            if country:
-                is_possessive = doc[index + 1].text in {"'s", "'"} or index + 1 == mention.start
-                if country not in {known.owner, known.country}:
-                    return True
-                if country == known.country and is_possessive:
-                    return True
-                break
-        return self._is_elsewhere(doc, mention)
+            return False
+        first = sentence_of(doc, mention.start).start
+        nearest = (self._state_at(doc, i) for i in range(mention.start - 1, first - 1, -1))
+        state = next((state for state in nearest if state), known.owner)
+        return state not in {known.owner, known.country}
 
     def _is_elsewhere(self, doc: Doc, mention: Mention) -> bool:
         follower = mention.end
@@ -287,6 +293,8 @@ def _is_where(doc: Doc, start: int) -> bool:
         token = doc[index]
         if token.lower_ in _WHERE:
             return True
+        if token.lower_ == "of":
+            return index > 0 and doc[index - 1].lower_ in _PART_OF
         is_listed = token.text[:1].isupper() and steps and not token.is_sent_start
         if token.lower_ not in _SKIPPED and not is_listed:
             return False

@@ -19,6 +19,7 @@ _ENDS = frozenset((".", "!", "?", "...", "…", "!!", "??", "?!"))
 _CLOSERS = frozenset(('"', "'", ")", "]", "''"))
 _OPENERS = frozenset(('"', "'", "(", "[", "``"))
 _MAY_END = frozenset(("a.m.", "p.m.", "inc.", "co.", "corp.", "ltd.", "jr.", "sr.", "d.c.", "al."))
+_NUMBERED = frozenset("no nos mar sec art fig para".split())
 _STARTERS = frozenset(
     "the it a an in on but and he she they we this that these those after since at by for".split()
 )
@@ -41,12 +42,14 @@ class SentenceSplitter:
     """Fills ``doc._.sentences`` and marks sentence starts; a title is always its own sentence."""
 
     def __init__(self, nlp: Language, name: str) -> None:
+        del nlp
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc``."""
         title_end = doc._.reading.title_end
         found = []
-        for start, end in _sentences(doc, title_end):
+        for start, end in _sentences(doc):
             is_title = doc[start].idx < title_end
             clauses = tuple(_clauses(doc, start, end))
             found.append(Sentence(start, end, is_title, clauses))
@@ -76,7 +79,7 @@ def clause_of(doc: Doc, index: int) -> tuple[int, int]:
     return sentence.start, sentence.end
 
 
-def _sentences(doc: Doc, title_end: int) -> Iterator[tuple[int, int]]:
+def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
     start = 0
     for token in doc:
         if token.is_space and "\n" in token.text:
@@ -102,10 +105,20 @@ def _is_end(doc: Doc, index: int) -> bool:
         return is_closing and follower.text not in _CLOSERS and _may_start(doc, index + 1)
     if token.text in _ENDS:
         is_closed = follower.text in _CLOSERS and not token.whitespace_
-        return not is_closed and _may_start(doc, index + 1)
+        is_short = index > 0 and _is_shortened(doc, index)
+        return not (is_closed or is_short) and _may_start(doc, index + 1)
     if token.lower_ in _MAY_END:
         return bool(follower.lower_ in _STARTERS and follower.is_title)
     return False
+
+
+def _is_shortened(doc: Doc, stop: int) -> bool:
+    """Whether a full stop belongs to the word before it: an initial, ``No. 5``, ``Mar. 3``."""
+    word, follower = doc[stop - 1], doc[stop + 1]
+    if word.whitespace_:
+        return False
+    is_initial = len(word.text) == 1 and word.text.isupper()
+    return is_initial or (word.lower_ in _NUMBERED and follower.text[:1].isdigit())
 
 
 def _may_start(doc: Doc, index: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from spacy.tokens import Doc
 
@@ -21,25 +21,26 @@ _CHANGES = re.compile(
     rf"""
       (?P<block>(?:\s*</?(?:{_BLOCK_TAGS})\b[^<>]*>\s*)+)
     | (?P<tag></?[a-zA-Z][^<>]*>)
-    | (?P<entity>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});)
-    | (?P<stop>\bU\.\ ?S\.(?:A\.)?(?=["”’')]*\s+(?:The|It|A|An|In|On|But|And|He|She|They|We|This|That)\b)
-              |\bU\.\ ?S\.(?:A\.)?(?=["”’')]*\s*$))
+    | (?P<stop>\bU\.\ ?S\.(?:A\.)?(?=["\u201d\u2019')]*
+        (?:\s+(?:The|It|A|An|In|On|But|And|He|She|They|We|This|That)\b|\s*$)))
     | (?P<us>\bU\.\ ?S\.A\.|\bU\.\ ?S\.|\bU\.S\b|\bUSA\b)
     | (?P<un>\bU\.\ ?N\.|\bU\.N\b)
     | (?P<uk>\bU\.\ ?K\.|\bU\.K\b)
-    | (?P<paragraph>[ \t\r\u00a0]*\n[ \t\r\u00a0]*(?:\n\s*)+|(?<=[.!?:;"”])[ \t\r]*\n\s*|[\u2028\u2029])
+    | (?P<paragraph>[ \t\r\u00a0]*\n[ \t\r\u00a0]*(?:\n\s*)+
+        |(?<=[.!?:;"\u201d])[ \t\r]*\n\s*|[\u2028\u2029])
     | (?P<range>(?<=\d)[\u2010-\u2015\u2212](?=\d))
-    | (?P<hyphen>[\u2010\u2011\u2212\u00ad](?=\w))
+    | (?P<hyphen>[\u2010\u2011\u2212](?=\w))
     | (?P<dash>\s*(?:[\u2012-\u2015\u2e3a]|(?<=\s)--(?=\s)|(?<=\w)---?(?=\w))\s*)
     | (?P<single>[\u2018\u2019\u201a\u201b\u2032\u00b4`])
     | (?P<double>[\u201c-\u201f\u2033\u00ab\u00bb]|''|``)
     | (?P<ellipsis>\u2026)
     | (?P<nothing>[\u200b-\u200f\u2060\ufeff\u00ad]+)
     | (?P<bullet>(?:^|(?<=\n))[ \t]*[\u2022\u25cf\u25aa\u00b7]\s*)
-    | (?P<space>[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]{{2,}}|[\t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000])
+    | (?P<space>\s{{2,}}|[\t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000])
     """,
     re.VERBOSE,
 )
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _REPLACEMENTS = {
     "block": "\n",
     "tag": "",
@@ -60,13 +61,30 @@ _REPLACEMENTS = {
 }
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ACRONYMS = frozenset(
-    "us usa uk un eu uae nato isis isil is irgc centcom idf cnn bbc ap afp fbi cia nsa gop pm pkk".split()
+    "us usa uk un eu uae nato isis isil irgc centcom idf cnn bbc ap afp fbi cia nsa pm pkk".split()
 )
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into near no not of off on or out over per since than that"
     " the to under until up upon via vs when while who with after before amid against".split()
 )
 _PRONOUN_BEFORE = frozenset("asked ask tell told let give gave join help made make".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way back from a changed string to the one that it was made of."""
+
+    starts: tuple[int, ...]
+    """First character of each stretch of the changed string."""
+    pieces: tuple[tuple[int, int, bool], ...]
+    """Its bounds in the original, and whether it was copied unchanged."""
+
+    def back(self, position: int, *, is_end: bool = False) -> int:
+        piece = bisect_right(self.starts, position - is_end) - 1
+        start, end, is_copy = self.pieces[piece]
+        if is_copy:
+            return start + position - self.starts[piece]
+        return end if is_end else start
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +96,19 @@ class Reading:
     body: str
     title_end: int
     """Where the title ends in ``text``; 0 where there is none."""
-    starts: tuple[int, ...]
-    """First character in ``text`` of each stretch; ``pieces`` has its raw bounds."""
-    pieces: tuple[tuple[int, int, bool], ...]
-    """Start and end in the raw characters, and whether they were copied unchanged."""
+    ways: tuple[_Way, ...]
+    """From ``text`` back to title and body set one after the other, step by step."""
 
     def quote(self, start: int, end: int) -> str:
         """The raw substring of the title or of the text behind ``text[start:end]``."""
         if end <= start:
             return ""
-        first, last = self._raw(start), self._raw(end - 1, is_end=True)
-        border = len(self.title)
-        if first >= border + bool(border):
-            offset = border + bool(border)
-            return self.body[first - offset : last - offset].strip()
-        return self.title[first : min(last, border)].strip()
-
-    def _raw(self, position: int, *, is_end: bool = False) -> int:
-        piece = bisect_right(self.starts, position) - 1
-        start, end, is_copy = self.pieces[piece]
-        if is_copy:
-            return start + position - self.starts[piece] + is_end
-        return end if is_end else start
+        for way in self.ways:
+            start, end = way.back(start), way.back(end, is_end=True)
+        border = len(self.title) + bool(self.title)
+        if start >= border:
+            return self.body[start - border : end - border].strip()
+        return self.title[start:end].strip()
 
 
 def normalise(title: str, text: str, *, names: frozenset[str] = frozenset()) -> Reading:
@@ -111,19 +120,15 @@ def normalise(title: str, text: str, *, names: frozenset[str] = frozenset()) -> 
         names: lower-cased words that keep a capital when a headline in capitals is set in
             ordinary case.
     """
-    border = len(title) + bool(title)
-    parts = [*_pieces(title, 0)]
-    title_end = sum(len(new) for new, *_ in parts)
-    if title:
-        parts.append(("\n", len(title), border, False))
-    parts += _pieces(text, border)
-    starts, pieces, position = [], [], 0
-    for new, start, end, is_copy in parts:
-        starts.append(position)
-        pieces.append((start, end, is_copy))
-        position += len(new)
-    read = "".join(new for new, *_ in parts)
-    return Reading(_truecase(read, names), title, text, title_end, tuple(starts), tuple(pieces))
+    raw = f"{title}\n{text}" if title else text
+    border = len(title)
+    ways = []
+    if "&" in raw:
+        raw, border, way = _changed(raw, border, _ENTITY, lambda m: html.unescape(m.group()))
+        ways.append(way)
+    read, border, way = _changed(raw, border, _CHANGES, _replacement)
+    ways.append(way)
+    return Reading(_truecase(read, names), title, text, border, tuple(reversed(ways)))
 
 
 def quote(doc: Doc, start: int, end: int) -> str:
@@ -135,26 +140,46 @@ def quote(doc: Doc, start: int, end: int) -> str:
     return reading.quote(doc[start].idx, last.idx + len(last.text))
 
 
-def _pieces(raw: str, offset: int) -> Iterator[tuple[str, int, int, bool]]:
+def _changed(
+    raw: str, border: int, pattern: re.Pattern[str], new_of: Callable[[re.Match[str]], str]
+) -> tuple[str, int, _Way]:
+    """``raw`` with every match replaced, where its title ends then, and the way back.
+
+    The line break after a title is kept, so that no change runs from the title into the text.
+    """
+    parts: list[tuple[str, int, int, bool]] = [*_pieces(raw[:border], 0, pattern, new_of)]
+    new_border = sum(len(new) for new, *_ in parts)
+    body = border + bool(border)
+    if border:
+        parts.append(("\n", border, body, False))
+    parts += _pieces(raw[body:], body, pattern, new_of)
+    starts, position = [], 0
+    for new, *_ in parts:
+        starts.append(position)
+        position += len(new)
+    way = _Way(tuple(starts), tuple((start, end, is_copy) for _, start, end, is_copy in parts))
+    return "".join(new for new, *_ in parts), new_border, way
+
+
+def _pieces(
+    raw: str, offset: int, pattern: re.Pattern[str], new_of: Callable[[re.Match[str]], str]
+) -> Iterator[tuple[str, int, int, bool]]:
     """What replaces each stretch of ``raw``, its bounds, and whether it is a plain copy."""
     done = 0
-    for match in _CHANGES.finditer(raw):
+    for match in pattern.finditer(raw):
         start, end = match.span()
         if start > done:
             yield raw[done:start], offset + done, offset + start, True
         done = end
-        kind = match.lastgroup or ""
-        new = _entity(match.group()) if kind == "entity" else _REPLACEMENTS[kind]
+        new = new_of(match)
         if new:
             yield new, offset + start, offset + end, False
     if done < len(raw):
         yield raw[done:], offset + done, offset + len(raw), True
 
 
-def _entity(entity: str) -> str:
-    """The character behind an HTML entity, itself brought into the form that is read."""
-    character = html.unescape(entity)
-    return _CHANGES.sub(lambda m: _REPLACEMENTS.get(m.lastgroup or "", m.group()), character)
+def _replacement(match: re.Match[str]) -> str:
+    return _REPLACEMENTS[match.lastgroup or ""]
 
 
 def _truecase(text: str, names: frozenset[str]) -> str:
@@ -179,17 +204,22 @@ def _line_case(line: str, names: frozenset[str]) -> str:
 
 def _from_capitals(match: re.Match[str], names: frozenset[str]) -> str:
     word, before = match.group(), match.string[: match.start()].split()
-    lower = word.lower()
+    lower = _lower(word)
     if lower == "us" and before and before[-1].lower() in _PRONOUN_BEFORE:
         return lower
-    if lower in _ACRONYMS and lower not in {"is"}:
+    if lower in _ACRONYMS:
         return word
     if lower in names or not before:
-        return word[0] + word[1:].lower()
+        return word[0] + lower[1:]
     return lower
 
 
 def _from_title_case(match: re.Match[str]) -> str:
     word = match.group()
     is_small = word.lower() in _SMALL_WORDS and match.start() > 0
-    return word.lower() if is_small else word
+    return _lower(word) if is_small else word
+
+
+def _lower(word: str) -> str:
+    """Lower case, letter by letter, leaving the few letters that would grow."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in word)
