@@ -54,7 +54,7 @@ class _Lock:
             os.close(self._fd)
 
     @classmethod
-    def forget_inherited(cls) -> None:
+    def forget_inherited(cls) -> None:  # pragma: no cover - runs in forked processes alone
         # A forked worker shares the lock: without this, one that outlives a killed parent would
         # keep the next instance out.
         for lock in list(cls._held):
@@ -230,7 +230,10 @@ def _recognise(db: Database, path: Path) -> int:
 
 
 def _problems(db: Database) -> list[str]:
-    rows = db.execute("PRAGMA quick_check(10)")
+    try:
+        rows = db.execute("PRAGMA quick_check(10)").fetchall()
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
     return [" ".join(row[0].split()) for row in rows if row[0] != "ok"]
 
 

@@ -173,15 +173,16 @@ class TestRefusing:
         path.write_text("Dear diary, " * 1000)
         self.refused(path, "file is not a database")
 
-    def test_a_damaged_file_is_refused_and_never_made_anew(self, path: Path) -> None:
+    def test_a_file_with_any_page_damaged_is_refused_and_never_made_anew(self, path: Path) -> None:
         with open_store(path) as store, store.transaction():
             for number in range(300):
                 entries.add(store, make_entry(str(number)), seen_at=NOON)
-        content = bytearray(path.read_bytes())
-        middle = len(content) // 8192 * 4096
-        content[middle : middle + 4096] = os.urandom(4096)
-        path.write_bytes(content)
-        self.refused(path, "damaged|malformed")
+        sound = path.read_bytes()
+        for page in range(4096, len(sound), 4096):
+            path.write_bytes(sound[:page] + b"\xff" * 4096 + sound[page + 4096 :])
+            self.refused(path, r"damaged \(.+\); restore a backup$|image is malformed$")
+        path.write_bytes(sound[:100] + b"\xff" * 3996 + sound[4096:])
+        self.refused(path, "malformed")
 
     def test_a_folder_is_refused(self, path: Path) -> None:
         path.mkdir()
@@ -363,16 +364,25 @@ class TestBackup:
         assert not path.with_name("copy.sqlite3").exists()
 
 
-def test_problems_names_what_sqlite_finds(store: Store, path: Path) -> None:
-    assert store.problems() == []
-    feeds.add(store, [make_feed()])
-    with closing(sqlite3.connect(path)) as other, other:
-        other.execute("PRAGMA writable_schema = ON")
-        other.execute(
-            "UPDATE sqlite_schema SET sql = replace(sql, 'etag TEXT', 'etag TEXT NOT NULL')"
-        )
-        other.execute("PRAGMA schema_version = 1000")  # so that open connections read it again
-    assert store.problems() == ["NULL value in feeds.etag"]
+class TestProblems:
+    def damage(self, path: Path, change: str) -> None:
+        with closing(sqlite3.connect(path)) as other, other:
+            other.execute("PRAGMA writable_schema = ON")
+            other.execute(f"UPDATE sqlite_schema SET {change}")
+            other.execute("PRAGMA schema_version = 1000")  # so that open connections read it again
+
+    def test_a_sound_file_has_none(self, store: Store) -> None:
+        assert store.problems() == []
+
+    def test_what_sqlite_finds_is_named(self, store: Store, path: Path) -> None:
+        feeds.add(store, [make_feed()])
+        self.damage(path, "sql = replace(sql, 'etag TEXT', 'etag TEXT NOT NULL')")
+        assert store.problems() == ["NULL value in feeds.etag"]
+
+    def test_a_file_too_damaged_to_check_is_a_problem_too(self, store: Store, path: Path) -> None:
+        self.damage(path, "sql = 'nonsense' WHERE name = 'feeds'")
+        (problem,) = store.problems()
+        assert problem.startswith("malformed database schema (feeds)")
 
 
 def test_a_torn_log_loses_whole_transactions_from_its_end_and_nothing_else(path: Path) -> None:
