@@ -57,7 +57,7 @@ def consider(
     """Judge, and where nothing changes say why; see `judge` for the arguments."""
     case = Case(claim, ledger, evidence, now, baseline)
     ruling = _rule(case)
-    return ruling if isinstance(ruling, Silence) else _delta(case, ruling)
+    return ruling if isinstance(ruling, Silence) else delta_of(case, ruling)
 
 
 def _rule(case: Case) -> Ruling | Silence:
@@ -70,7 +70,8 @@ def _rule(case: Case) -> Ruling | Silence:
     return _RULES[case.claim.kind](case)
 
 
-def _delta(case: Case, ruling: Ruling) -> Delta:
+def delta_of(case: Case, ruling: Ruling) -> Delta:
+    """A ruling as the delta that is kept, with its id and its trace."""
     before, said = case.standing, case.observation
     series = None if ruling.point is None else ruling.point.series
     delta_id = stable_id(
