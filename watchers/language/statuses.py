@@ -1,0 +1,374 @@
+"""From the annotations of an entry to what it says about status claims, by the baseline's rules.
+
+It knows neither the subject nor the claims: which words and roles mean which state stands in the
+baseline file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storage.models import Modality, Observation, WhyNot
+from watchers.baseline import ActorKind, ClaimKind, PlaceKind
+from watchers.language.assertion import is_negated, modality_at
+from watchers.language.attribution import attribution_at
+from watchers.language.patterns import Line, Pattern, compile_pattern
+from watchers.language.roles import Trigger, Voice, roles_of
+from watchers.language.sentences import clause_of
+from watchers.language.text import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from spacy.tokens import Doc
+
+    from storage.models import Day
+    from watchers.baseline import Baseline, Claim, Read
+    from watchers.language.annotations import Event, Mention, Sentence
+
+_PLAIN = frozenset((Modality.ASSERTED, Modality.ATTRIBUTED))
+_JOINED = frozenset((",", "and", "&", "or", "both", "the", "neighbouring", "neighboring"))
+_OLD_AFTER = timedelta(days=75)
+"""News tells of what happened lately; what lies longer back is told as history."""
+_BACKGROUND = frozenset(("since", "like"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    claim: Claim
+    read: Read
+    words: tuple[Pattern, ...]
+    near: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Where a rule fits, and who stands in which role."""
+
+    rule: _Rule
+    sentence: Sentence
+    start: int
+    end: int
+    is_negated: bool
+    modality: Modality
+    agent: Mention | None
+    patient: Mention | None
+    places: tuple[Mention, ...]
+
+
+class StatusRules:
+    """The status rules of a baseline, compiled."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self.baseline = baseline
+        members = _members_of(baseline)
+        self.rules = [
+            _Rule(
+                claim,
+                read,
+                *(
+                    tuple(compile_pattern(source, members) for source in sources)
+                    for sources in (read.words, read.near, read.unless)
+                ),
+            )
+            for claim in baseline.claims
+            if claim.kind is ClaimKind.STATUS
+            for read in claim.reads
+        ]
+
+    def read(self, doc: Doc) -> Iterator[Observation]:
+        """What the Doc says about each status claim."""
+        lines = [Line(doc, s.start, s.end, doc._.mentions) for s in doc._.sentences]
+        matches: list[_Match] = []
+        for number, sentence in enumerate(doc._.sentences):
+            context = lines[max(0, number - 1) : number + 1]
+            events = [e for e in doc._.events if sentence.start <= e.start < sentence.end]
+            for rule in self.rules:
+                matches += self._matches(doc, rule, sentence, events, context)
+        for match in _settle(matches):
+            yield from self._observations(doc, match)
+
+    def _matches(
+        self, doc: Doc, rule: _Rule, sentence: Sentence, events: list[Event], context: list[Line]
+    ) -> Iterator[_Match]:
+        line = context[-1]
+        found = [*self._candidates(doc, rule, sentence, events, line)]
+        if not found or any(pattern.fits(line) for pattern in rule.unless):
+            return
+        if rule.near and not any(p.fits(near) for p in rule.near for near in context):
+            return
+        for match in found:
+            if self._has_polarity(match) and self._has_roles(match):
+                yield match
+
+    def _candidates(
+        self, doc: Doc, rule: _Rule, sentence: Sentence, events: list[Event], line: Line
+    ) -> Iterator[_Match]:
+        spans = [span for pattern in rule.words for span in pattern.find(line)]
+        if rule.words and not spans:
+            return
+        if not rule.read.frame:
+            for start, end in spans:
+                yield self._word_match(doc, rule, sentence, (start, end))
+            return
+        for event in events:
+            if event.frame in rule.read.frame:
+                yield _Match(
+                    rule,
+                    sentence,
+                    event.start,
+                    event.end,
+                    event.is_negated,
+                    event.modality or Modality.ASSERTED,
+                    event.agent,
+                    event.patient,
+                    self._places(doc, sentence, event.place, event.patient),
+                )
+
+    def _word_match(
+        self, doc: Doc, rule: _Rule, sentence: Sentence, span: tuple[int, int]
+    ) -> _Match:
+        start, end = span
+        trigger = Trigger(rule.claim.id, start, end, Voice.ACTIVE, rule.read.id, is_phrase=True)
+        agent, patient, place = roles_of(doc, sentence, trigger)
+        inside = [m for m in doc._.mentions if start <= m.start and m.end <= end]
+        actors = [m for m in inside if m.kind in {"actor", "office"}]
+        spots = [m for m in inside if _is_spot(m)]
+        if spots:
+            place = spots[-1]
+        return _Match(
+            rule,
+            sentence,
+            start,
+            end,
+            is_negated(doc, start, end),
+            _modality(doc, start, end),
+            actors[0] if actors else agent,
+            patient,
+            self._places(doc, sentence, place, patient),
+        )
+
+    def _places(
+        self, doc: Doc, sentence: Sentence, place: Mention | None, patient: Mention | None
+    ) -> tuple[Mention, ...]:
+        """The place with those joined to it; else what the sentence, then the entry is about."""
+        if place is not None:
+            return _joined(doc, sentence, place)
+        if patient is not None and patient.kind == "place":
+            return (patient,)
+        within = [m for m in doc._.mentions if sentence.start <= m.start < sentence.end]
+        return tuple(m for m in within if _is_spot(m)) or tuple(
+            m for m in doc._.mentions if _is_spot(m)
+        )
+
+    def _has_polarity(self, match: _Match) -> bool:
+        wanted = match.rule.read.polarity
+        return wanted == "any" or match.is_negated == (wanted == "negated")
+
+    def _has_roles(self, match: _Match) -> bool:
+        read = match.rule.read
+        for role, mention, wanted, unwanted in (
+            ("agent", match.agent, read.agent, read.not_agent),
+            ("patient", match.patient, read.patient, read.not_patient),
+        ):
+            if mention is None:
+                if role in read.needs:
+                    return False
+            elif self._is_one_of(mention, unwanted):
+                return False
+            elif wanted and not self._is_one_of(mention, wanted):
+                return False
+        return not ("place" in read.needs and not match.places)
+
+    def _is_one_of(self, mention: Mention, wanted: Iterable[str]) -> bool:
+        return any(
+            mention.country == one if len(one) == 2 else self.baseline.is_part_of(mention.id, one)  # noqa: PLR2004
+            for one in wanted
+        )
+
+    def _is_there(self, match: _Match) -> bool:
+        wanted = match.rule.read.place
+        if not wanted or not match.places:
+            return True
+        return any(self._is_one_of(place, wanted) for place in match.places)
+
+    def _observations(self, doc: Doc, match: _Match) -> Iterator[Observation]:
+        read, claim = match.rule.read, match.rule.claim
+        modality = read.modality or match.modality
+        why_not = self._why_not(doc, match, modality)
+        said = attribution_at(doc, match.start)
+        observation = Observation(
+            claim=claim.id,
+            quote=_quote(doc, match),
+            rule=f"{claim.id}/{read.id}",
+            scope=tuple(sorted({p.country for p in match.places if p.country})) or claim.scope,
+            is_scope_inferred=not match.places,
+            state=read.state,
+            modality=modality,
+            source=said.source if said else None,
+            source_id=said.actor_id if said else None,
+            counts=why_not is None,
+            why_not=why_not,
+            event_on=_day(doc, match),
+            note=read.note,
+            actor=self._faction(match) if claim.per == "actor" else None,
+        )
+        posts = self._posts(match) if claim.per == "place" else [None]
+        for post in posts:
+            yield replace(observation, place=post)
+
+    def _why_not(self, doc: Doc, match: _Match, modality: Modality) -> WhyNot | None:
+        if not self._is_there(match):
+            return WhyNot.OTHER_PLACE
+        if match.modality is Modality.HISTORICAL or self._is_old(doc, match):
+            return WhyNot.BEFORE_BASELINE
+        if modality in match.rule.read.counts_when:
+            return None
+        return WhyNot.CLAIMED_ONLY if modality is Modality.CLAIMED else WhyNot.IRREALIS
+
+    def _is_old(self, doc: Doc, match: _Match) -> bool:
+        first = min((c.since for c in self.baseline.campaigns), default=None)
+        if first is not None and doc._.published < first:
+            return True
+        start, end = clause_of(doc, match.start)
+        if doc[start].lower_ in _BACKGROUND:
+            return True
+        return any(
+            span.last is not None
+            and span.role in {"on", "during"}
+            and start <= span.start < end
+            and span.last.value < doc._.published - _OLD_AFTER
+            for span in doc._.times
+        )
+
+    def _faction(self, match: _Match) -> str | None:
+        """The faction whose state it is: a leader's word is the faction's."""
+        actor_id = match.agent.id if match.agent else None
+        while actor_id is not None:
+            try:
+                actor = self.baseline.actor(actor_id)
+            except KeyError:
+                return None
+            if actor.kind in {ActorKind.MILITIA, ActorKind.PARTY}:
+                return actor.id
+            if actor.kind is not ActorKind.PERSON:
+                return None
+            actor_id = actor.part_of
+        return None
+
+    def _posts(self, match: _Match) -> list[str | None]:
+        """Of the claim's places those that are meant; all for a post of the whole country."""
+        every = match.rule.claim.places
+        named = [p for p in every if any(self.baseline.is_part_of(m.id, p) for m in match.places)]
+        if named:
+            return [*named]
+        is_general = any(self._is_post(m.id) for m in match.places)
+        return [*every] if is_general else [*every[:1]]
+
+    def _is_post(self, place_id: str) -> bool:
+        try:
+            return self.baseline.place(place_id).kind is PlaceKind.POST
+        except KeyError:
+            return False
+
+
+_compiled: dict[int, StatusRules] = {}
+
+
+def observe(doc: Doc, baseline: Baseline) -> Iterator[Observation]:
+    """What an annotated Doc says about the status claims of the baseline."""
+    rules = _compiled.get(id(baseline))
+    if rules is None or rules.baseline is not baseline:
+        rules = _compiled[id(baseline)] = StatusRules(baseline)
+    return rules.read(doc)
+
+
+def _members_of(baseline: Baseline) -> Callable[[str], list[str]]:
+    """What an id in the braces of a pattern stands for."""
+    known = [*(a.id for a in baseline.actors), *(p.id for p in baseline.places)]
+    offices = {o.id: o.speaks_for for o in baseline.offices}
+
+    def members(wanted: str) -> list[str]:
+        if len(wanted) == 2 and wanted.isupper():  # noqa: PLR2004 - a country code
+            return [wanted]
+        if wanted not in known:
+            raise KeyError(wanted)
+        found = [one for one in known if baseline.is_part_of(one, wanted)]
+        speakers = [o for o, actor in offices.items() if actor in found]
+        return [*found, *speakers]
+
+    return members
+
+
+def _settle(matches: list[_Match]) -> list[_Match]:
+    """Of matches of one claim that overlap and differ in state, keep the longest."""
+    kept: list[_Match] = []
+    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+        rivals = (
+            other
+            for other in kept
+            if other.rule.claim is match.rule.claim
+            and other.rule.read.state != match.rule.read.state
+            and other.start < match.end
+            and match.start < other.end
+        )
+        if next(rivals, None) is None:
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _is_spot(mention: Mention) -> bool:
+    """Whether a mention says where something is (not whose it is)."""
+    if mention.kind == "country":
+        return mention.rule not in {"country:state", "demonym", "dateline"}
+    return mention.kind in {"place", "region"} and mention.rule != "dateline"
+
+
+def _joined(doc: Doc, sentence: Sentence, place: Mention) -> tuple[Mention, ...]:
+    """A place and those listed with it: ``in Bahrain, Jordan and Iraq``."""
+    spots = [
+        m
+        for m in doc._.mentions
+        if m.kind in {"place", "country", "region"} and sentence.start <= m.start < sentence.end
+    ]
+    found = [place]
+    for spot in sorted(spots, key=lambda m: m.start):
+        between = [doc[i].lower_ for i in range(found[-1].end, spot.start)]
+        if spot.start >= found[-1].end and all(word in _JOINED for word in between):
+            found.append(spot)
+    for spot in sorted(spots, key=lambda m: -m.start):
+        between = [doc[i].lower_ for i in range(spot.end, found[0].start)]
+        if spot.end <= found[0].start and all(word in _JOINED for word in between):
+            found.insert(0, spot)
+    return tuple(found)
+
+
+def _modality(doc: Doc, start: int, end: int) -> Modality:
+    """How a longer stretch is put: by what reaches all of it, else its first or last word."""
+    for first, last in ((start, end), (end - 1, end), (start, start + 1)):
+        modality = modality_at(doc, first, last)
+        if modality not in _PLAIN:
+            return modality
+    return modality_at(doc, start, end)
+
+
+def _day(doc: Doc, match: _Match) -> Day | None:
+    start, end = clause_of(doc, match.start)
+    for span in doc._.times:
+        if span.role == "on" and start <= span.start and span.end <= end:
+            day: Day | None = span.first
+            return day
+    return None
+
+
+def _quote(doc: Doc, match: _Match) -> str:
+    """The trigger and the roles that stand in its clause, in one stretch."""
+    start, end = match.start, match.end
+    first, last = clause_of(doc, match.start)
+    for mention in (match.agent, match.patient, *match.places[:1]):
+        if mention is not None and first <= mention.start and mention.end <= last:
+            start, end = min(start, mention.start), max(end, mention.end)
+    return quote(doc, start, end)
