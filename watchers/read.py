@@ -35,15 +35,16 @@ class Reader:
         """What the entry says about the claims, each thing once, in the order of the text."""
         if not self.may_matter(f"{entry.title}\n{entry.text}"):
             return []
-        with self._nlp.memory_zone():
-            return self._read(entry)
+        return self.read_ungated(entry)
 
-    def _read(self, entry: Entry) -> list[Observation]:
+    def read_ungated(self, entry: Entry) -> list[Observation]:
+        """The same without the gate: what the gate is measured against."""
         from watchers.language import annotate, observe
 
         day = entry.published_at.date()
-        doc = annotate(self._nlp, title=entry.title, text=entry.text, published=day)
-        return fuse(observe(doc, self._baseline))
+        with self._nlp.memory_zone():
+            doc = annotate(self._nlp, title=entry.title, text=entry.text, published=day)
+            return fuse(observe(doc, self._baseline))
 
     @cached_property
     def _nlp(self) -> Language:

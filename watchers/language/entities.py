@@ -118,35 +118,30 @@ class EntityFinder:
             yield from _dateline(span, names)
             return
         is_where = is_land and _is_where(doc, start)
-        kinds = {known.kind for known in names}
+        has_actor = any(known.kind == "actor" for known in names)
         for known in names:
             rule = f"{known.kind}:{known.spelling.lower()}"
             mention = Mention(start, end, known.kind, known.id, rule, known.country)
-            if known.kind == "actor":
-                if not (is_where or self._is_place_name(doc, end, known)):
-                    yield mention
-            elif known.kind == "place":
+            if known.kind == "place":
                 yield from self._place(doc, mention, known, is_where=is_where)
             elif known.kind == "office":
                 yield from self._office(doc, mention)
             elif known.kind == "country":
                 yield replace(mention, rule="country:where" if is_where else "country:state")
             elif known.kind == "demonym":
-                yield from _demonym(doc, mention, has_actor="actor" in kinds)
+                yield from _demonym(doc, mention, has_actor=has_actor)
             elif known.kind in {"across", "both"}:
                 yield from self._elsewhere(mention, before)
-            elif known.kind == "region":
+            elif known.kind == "region" or self._is_actor(doc, end, known, is_where=is_where):
                 yield mention
 
     @staticmethod
-    def _is_place_name(doc: Doc, end: int, known: Name) -> bool:
-        """Whether a person's name is part of a place's ("Sadr City")."""
-        return (
-            known.is_person
-            and end < len(doc)
-            and doc[end].lower_ in _PLACES_NAMED_AFTER
-            and doc[end].is_title
-        )
+    def _is_actor(doc: Doc, end: int, known: Name, *, is_where: bool) -> bool:
+        """Whether the name is its actor here: no land, no place that bears a person's name."""
+        if known.kind != "actor" or is_where:
+            return False
+        is_before_place = end < len(doc) and doc[end].lower_ in _PLACES_NAMED_AFTER
+        return not (known.is_person and is_before_place and doc[end].is_title)
 
     def _place(
         self, doc: Doc, mention: Mention, known: Name, *, is_where: bool
