@@ -122,7 +122,7 @@ def seed(store: Store, baseline: Baseline, now: datetime) -> list[Delta]:
     with store.transaction():
         if ledger.standings(store):
             return []
-        for standing in initial_standings(baseline):
+        for standing in initial_standings(baseline).values():
             ledger.record_standing(store, standing)
         for point in known_points(baseline, now):
             ledger.record_point(store, point)
@@ -218,7 +218,7 @@ class Pipeline:
     ) -> None:
         self._store, self._baseline = store, baseline
         self._fetcher, self._workers = fetcher, workers
-        self._clock, self._poll_seconds, self._wake = clock, poll_seconds, wake
+        self._clock, self._poll_seconds, self.wake = clock, poll_seconds, wake
         self._under_way: dict[int, asyncio.Task[Round]] = {}
         self.finished_at: datetime | None = None
         """When a poll last finished, well or not: a sign of life."""
@@ -289,7 +289,7 @@ class Pipeline:
             )
             feeds.record_success(self._store, feed.id, poll)
         if deltas:
-            self._wake()
+            self.wake()
         return Round(
             polled=1,
             unchanged=int(not digested.entries),
