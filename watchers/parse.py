@@ -280,8 +280,8 @@ def _one_line(link: str) -> str:
 
 def _web_link(link: str, feed: Feed) -> str:
     """Give an absolute http or https link to something but the feed, or nothing."""
-    base = _base(feed)
     try:
+        base = _base(feed)
         absolute = urljoin(base, _one_line(link))
         is_usable = _is_web(absolute) and bool(urlsplit(absolute).hostname) and absolute != base
     except ValueError:

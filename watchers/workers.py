@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from storage.errors import ParseOverrun
@@ -40,8 +41,9 @@ class Workers:
     def __init__(
         self, count: int, *, timeout_seconds: float = 8.0, memory_bytes: int = MEMORY_BYTES
     ) -> None:
+        self._count, self._memory_bytes = count, memory_bytes
         self._timeout_seconds = timeout_seconds
-        self._pool = _start_pool(count, memory_bytes) if count else None
+        self._pool = self._start_pool() if count else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,6 +59,9 @@ class Workers:
         """
         if self._pool is None:
             return func(*args, **kwargs)
+        if not self._pool.active:  # pebble gives up when an idle process is killed from outside
+            broken, self._pool = self._pool, self._start_pool()
+            await asyncio.to_thread(broken.join)
         from pebble import ProcessExpired
 
         future = self._pool.schedule(
@@ -67,35 +72,39 @@ class Workers:
         try:
             result: T = await asyncio.wrap_future(future)
         except OutOfTime:
-            raise ParseOverrun(f"ended after {self._timeout_seconds:g} seconds") from None
+            problem = f"ended after {self._timeout_seconds:g} seconds"
         except MemoryError:
-            raise ParseOverrun("ended because it ran out of memory") from None
+            problem = "ended because it ran out of memory"
         except ProcessExpired as error:
-            raise ParseOverrun(f"its process ended with code {error.exitcode}") from None
-        return result
+            problem = f"its process ended with code {error.exitcode}"
+        except BrokenProcessPool:
+            problem = "the worker processes broke down"
+        else:
+            return result
+        raise ParseOverrun(problem)
 
     async def close(self) -> None:
-        """Kill the processes; calls under way are cancelled."""
+        """Kill the processes; calls under way end without a result."""
         if self._pool is not None:
             self._pool.stop()
             await asyncio.to_thread(self._pool.join)
 
+    def _start_pool(self) -> Any:  # noqa: ANN401 - pebble's types are not seen here
+        from pebble import ProcessPool
 
-def _start_pool(count: int, memory_bytes: int) -> Any:  # noqa: ANN401 - pebble's pool is untyped here
-    from pebble import ProcessPool
-
-    # fork would copy the threads' locks of the main process; spawn would import it all again
-    context = multiprocessing.get_context("forkserver")
-    return ProcessPool(
-        max_workers=count,
-        max_tasks=_CALLS_A_PROCESS,
-        initializer=_confine,
-        initargs=(memory_bytes,),
-        context=context,
-    )
+        pool = ProcessPool(
+            max_workers=self._count,
+            max_tasks=_CALLS_A_PROCESS,
+            initializer=_confine,
+            initargs=(self._memory_bytes,),
+            # fork would copy locks that other threads hold; spawn would import everything anew
+            context=multiprocessing.get_context("forkserver"),
+        )
+        assert pool.active, "asking starts the processes, so that the first call need not"
+        return pool
 
 
-def _confine(memory_bytes: int) -> None:
+def _confine(memory_bytes: int) -> None:  # pragma: no cover - runs in the worker process
     """Limit this process and let a signal end it at once, whatever C code it is in."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -105,7 +114,7 @@ def _confine(memory_bytes: int) -> None:
 
 def _call_limited(
     cpu_seconds: int, func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> T:
+) -> T:  # pragma: no cover - runs in the worker process
     """Make the call under a CPU limit, which holds even when the main process is gone."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent_seconds = math.ceil(usage.ru_utime + usage.ru_stime)
