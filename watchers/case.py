@@ -181,6 +181,12 @@ def speaks_of_none(claim: Claim) -> bool:
     return claim.kind is ClaimKind.TALLY and claim.value == 0
 
 
+def is_single_event(evidence: Evidence) -> bool:
+    """Whether a count is what one event did, not a total."""
+    observation = evidence.observation
+    return observation.window is Window.SINGLE or observation.why_not is WhyNot.SINGLE_EVENT
+
+
 def may_enter(evidence: Evidence, claim: Claim) -> bool:
     """Whether an observation may be judged at all.
 
@@ -192,5 +198,5 @@ def may_enter(evidence: Evidence, claim: Claim) -> bool:
     if observation.counts:
         return True
     if observation.why_not is WhyNot.SINGLE_EVENT:
-        return speaks_of_none(claim) and observation.window is Window.SINGLE
+        return speaks_of_none(claim)
     return observation.why_not is WhyNot.CLAIMED_ONLY and claim.kind is ClaimKind.TALLY

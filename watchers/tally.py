@@ -10,8 +10,8 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from storage.models import SeriesKind, Status, Window
-from watchers.case import SAME_DAYS, days_apart, is_same_day, speaks_of_none
+from storage.models import SeriesKind, Status
+from watchers.case import SAME_DAYS, days_apart, is_same_day, is_single_event, speaks_of_none
 from watchers.contradiction import contradict, take_back
 from watchers.outcomes import Ruling, Silence, Takes, rule
 from watchers.reasons import Reason
@@ -48,7 +48,7 @@ def rule_on_tally(case: Case) -> Ruling | Silence:
     is_claimed = definition.key.kind is SeriesKind.CLAIMED
     if not case.is_stated_as_fact and not is_claimed:
         return Silence(Reason.IRREALIS)
-    is_single = case.observation.window is Window.SINGLE
+    is_single = is_single_event(case.evidence)
     step = Reason.ALREADY_KNOWN if is_single else follow(case, definition)
     ruling = _rule_on_standing(case, definition, step)
     if isinstance(step, Step):
@@ -80,14 +80,14 @@ def _rule_on_standing(case: Case, definition: Definition, step: Step | Reason) -
         return _fall_short(case, others, step)
     if said is Says.ABOVE:
         return _exceed(case, others)
-    return _rule_on_other_campaign(case, definition)
+    return _rule_on_other_campaign(case)
 
 
 def _exceed(case: Case, others: tuple[Evidence, ...]) -> Ruling | Silence:
     """More than the article holds: *none* is contradicted, a number is overtaken."""
     status = case.standing.status
     if speaks_of_none(case.claim):
-        is_known = status is Status.FALLEN and case.observation.window is not Window.SINGLE
+        is_known = status is Status.FALLEN and not is_single_event(case.evidence)
         return Silence(Reason.ALREADY_KNOWN) if is_known else contradict(case, others)
     if not case.is_after_article or status is Status.MOVED:
         return Silence(Reason.ALREADY_KNOWN)
@@ -132,16 +132,18 @@ def _dissent(case: Case, definition: Definition, said: Says) -> Ruling | Silence
     return rule(case, Reason.SOURCES_DISAGREE)
 
 
-def _rule_on_other_campaign(case: Case, definition: Definition) -> Ruling | Silence:
+def _rule_on_other_campaign(case: Case) -> Ruling | Silence:
     """It happened in another campaign than the article's: told, but not held against it."""
-    is_here = lies(definition.key.scope, case.claim.scope) in {Lies.EQUAL, Lies.NARROWER}
-    is_event = case.observation.window is Window.SINGLE and bool(case.observation.value)
-    if not (is_here and is_event and speaks_of_none(case.claim)):
+    if not (speaks_of_none(case.claim) and _is_event_elsewhen(case.evidence, case)):
         return Silence(Reason.OTHER_SCOPE)
     told = [one.at for one in case.ledger.happenings if one.reason == Reason.OTHER_CAMPAIGN]
     if any(abs((case.day - day).days) <= SAME_DAYS for day in told):
         return Silence(Reason.ALREADY_KNOWN)
-    others = tuple(one for one in case.others() if is_same_day(one, case.evidence))
+    others = tuple(
+        one
+        for one in case.others()
+        if _is_event_elsewhen(one, case) and is_same_day(one, case.evidence)
+    )
     if not case.weigh(others).meets_bar:
         return Silence(Reason.HELD)
     return rule(case, Reason.OTHER_CAMPAIGN, others)
@@ -155,8 +157,7 @@ def _with_step(case: Case, step: Step, ruling: Ruling | Silence) -> Ruling:
 def _says_the_same(other: Evidence, said: Says, case: Case) -> bool:
     if says(other, case.claim, case.baseline) is not said:
         return False
-    is_event = Window.SINGLE in {other.observation.window, case.observation.window}
-    if is_event:
+    if is_single_event(other) or is_single_event(case.evidence):
         return is_same_day(other, case.evidence)
     return days_apart(other, case.evidence) <= CONFIRMING_DAYS
 
@@ -173,9 +174,25 @@ def _hold_against(claim: Claim, said: Interval, *, is_part: bool = False) -> Say
 
 def _is_own(definition: Definition, claim: Claim, baseline: Baseline) -> bool:
     """Whether a count is no party's, of the claim's own campaign, and within its scope."""
-    if claim.campaign is not None:
-        since = baseline.campaign(claim.campaign).since
-        if definition.key.since != since:
-            return False
+    return _is_here(definition, claim) and not _is_elsewhen(definition, claim, baseline)
+
+
+def _is_here(definition: Definition, claim: Claim) -> bool:
     is_party = definition.key.kind is SeriesKind.CLAIMED
     return not is_party and lies(definition.key.scope, claim.scope) in {Lies.EQUAL, Lies.NARROWER}
+
+
+def _is_elsewhen(definition: Definition, claim: Claim, baseline: Baseline) -> bool:
+    if claim.campaign is None:
+        return False
+    return definition.key.since != baseline.campaign(claim.campaign).since
+
+
+def _is_event_elsewhen(evidence: Evidence, case: Case) -> bool:
+    """Whether it tells of an event in the claim's scope, but in another campaign."""
+    if not (is_single_event(evidence) and evidence.observation.value):
+        return False
+    definition = define(evidence, case.claim, case.baseline)
+    if isinstance(definition, Reason) or not _is_here(definition, case.claim):
+        return False
+    return _is_elsewhen(definition, case.claim, case.baseline)
