@@ -234,8 +234,9 @@ class Sender:
         delta = ledger.delta(self.store, delivery.delta_id)
         if delta is None or delta.before.delta_id is None:
             return None
-        told = outbox.message_ids(self.store, delta.before.delta_id, delivery.chat_id)
-        return told[0] if told else None
+        return outbox.message_id(
+            self.store, delta.before.delta_id, delivery.chat_id, thread_id=delivery.thread_id
+        )
 
     async def _wait_turn(self, chat_id: int) -> None:
         """A message in several pieces keeps the limits too."""

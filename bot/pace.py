@@ -6,6 +6,7 @@ Telegram publishes no exact limits: about 30 messages a second overall, one a se
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ class Pace:
         monotonic: seconds from any origin.
     """
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._overall = Window(25, 1)
         self._chats: dict[int, tuple[Window, ...]] = {}

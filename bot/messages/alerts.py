@@ -9,6 +9,8 @@ from bot.messages.message import Button, Message, rows_of
 from bot.messages.tallies import comparison
 from bot.messages.text import Text, bold, code, folded, italic, link, one_line, struck
 from storage.models import Status
+from watchers.bar import independent_sources
+from watchers.reasons import Reason
 
 if TYPE_CHECKING:
     from storage.models import Delta, Evidence
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 SOURCES_SHOWN = 3
 QUOTE_UNITS = 300
+GONE = {Status.FALLEN, Status.MOVED}
+"""The article's sentence no longer holds as written."""
+RETURNED = {Status.RESTORED, Status.STANDS}
 
 
 def alert(delta: Delta, baseline: Baseline, *, is_repeat: bool = False) -> Message:
@@ -30,11 +35,11 @@ def alert(delta: Delta, baseline: Baseline, *, is_repeat: bool = False) -> Messa
     rows: list[str | Text] = [
         _headline(delta, claim, is_repeat=is_repeat),
         "",
-        Text.of("Stood: ", struck(_stood(delta, claim))),
+        _stood(delta, claim),
         Text.of("Now: ", bold(said_now(delta, claim))),
         _who_and_when(delta, baseline),
-        _independent(delta),
-        *_comparison(delta, claim, baseline),
+        _independent(delta, baseline),
+        Text.of(italic(_remark(delta, claim, baseline))),
         "",
         *_sources(delta.evidence[:SOURCES_SHOWN]),
         Text.of("Alert ", code(delta.id)),
@@ -45,16 +50,10 @@ def alert(delta: Delta, baseline: Baseline, *, is_repeat: bool = False) -> Messa
 def _headline(delta: Delta, claim: Claim, *, is_repeat: bool) -> Text:
     status = delta.after.status
     is_change = status is not delta.before.status
-    word = words.STANDINGS[status].upper() if is_change else delta.reason.replace("-", " ").upper()
-    repeat = italic("  possible repeat") if is_repeat else ""
-    return Text.of(
-        bold(f"{words.MARKS[status]} {word}"), f"  {claim_name(claim)}, {paragraphs(claim)}", repeat
-    )
-
-
-def claim_name(claim: Claim) -> str:
-    """The claim's id in words: ``attacks on us`` is still what can be typed."""
-    return claim.id
+    word = words.STANDINGS[status] if is_change else delta.reason.replace("-", " ")
+    title = bold(f"{words.MARKS[status]} {word.upper()}")
+    repeat = italic("  (possible repeat)") if is_repeat else ""
+    return Text.of(title, f"  {claim.id}, {paragraphs(claim)}", repeat)
 
 
 def paragraphs(claim: Claim) -> str:
@@ -62,15 +61,16 @@ def paragraphs(claim: Claim) -> str:
     return "¶" + ", ".join(str(paragraph) for paragraph in claim.paragraphs)
 
 
-def _stood(delta: Delta, claim: Claim) -> str:
+def _stood(delta: Delta, claim: Claim) -> Text:
+    """What stood: struck through where it no longer does, plain where it is only in doubt."""
     if delta.previous is not None:
         past = delta.previous
         said = words.amount(past.value, past.bound, upper=past.upper, unit=claim.unit)
-        return f"{said} in {words.scope(past.series.scope)}, as of {words.day(past.as_of)}"
-    is_first = delta.before.status in {Status.STANDS, Status.UNTESTED}
-    if is_first or delta.before.state is None:
-        return claim.says
-    return _state_says(claim, delta.before.state)
+        return Text.of("Before: ", struck(f"{said}, as of {words.day(past.as_of)}"))
+    if delta.after.status in RETURNED and delta.before.state is not None:
+        return Text.of("Stood: ", struck(_state_says(claim, delta.before.state)))
+    style = struck if delta.after.status in GONE else italic
+    return Text.of("Stood: ", style(claim.says))
 
 
 def said_now(delta: Delta, claim: Claim) -> str:
@@ -111,17 +111,25 @@ def _place(delta: Delta, baseline: Baseline) -> tuple[str, ...]:
     return said or delta.after.scope or baseline.claim(delta.claim).scope
 
 
-def _independent(delta: Delta) -> str:
-    count = delta.after.independent_sources
+def _independent(delta: Delta, baseline: Baseline) -> str:
+    told = independent_sources(delta.evidence, baseline)
+    count = told if delta.after.status is delta.before.status else delta.after.independent_sources
     if not count:
-        return "No independent source yet"
+        return "No independent source"
     return words.counted(count, "independent source", "independent sources")
 
 
-def _comparison(delta: Delta, claim: Claim, baseline: Baseline) -> list[str | Text]:
-    if delta.point is None:
-        return []
-    return [Text.of(italic(comparison(claim, delta.point.series, baseline)))]
+def _remark(delta: Delta, claim: Claim, baseline: Baseline) -> str:
+    """Why it counts; for a count that leaves the standing alone, whether it may be compared."""
+    if delta.point is not None and delta.after.status is delta.before.status:
+        return comparison(claim, delta.point.series, baseline)
+    return reason(delta)
+
+
+def reason(delta: Delta) -> str:
+    """The named cause in one sentence; its bare name where this version does not know it."""
+    named = (one.sentence for one in Reason if one.value == delta.reason)
+    return next(named, delta.reason.replace("-", " "))
 
 
 def _sources(evidence: tuple[Evidence, ...]) -> list[str | Text]:
@@ -144,7 +152,7 @@ def why(delta: Delta, baseline: Baseline) -> Message:
     claim = baseline.claim(delta.claim)
     rows: list[str | Text] = [
         Text.of(bold(f"Why {words.STANDINGS[delta.after.status]}"), f": {claim.id}"),
-        f"{_turn(delta)}, {delta.reason.replace('-', ' ')}",
+        f"{_turn(delta)}. {reason(delta)}",
         "",
         *(f"{number}. {one_line(step, 400)}" for number, step in enumerate(delta.trace, start=1)),
     ]
