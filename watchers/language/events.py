@@ -13,9 +13,9 @@ from spacy.language import Language
 
 from watchers.language.annotations import Event
 from watchers.language.assertion import is_negated, modality_at
-from watchers.language.frames import Frame, frames
-from watchers.language.inflection import forms, past_participles
-from watchers.language.patterns import Line, Pattern, compile_pattern
+from watchers.lexicon.frames import Frame, frames
+from watchers.lexicon.inflection import forms, past_participles
+from watchers.lexicon.patterns import Line, Pattern, compile_pattern
 from watchers.language.roles import Trigger, Voice, roles_of
 from watchers.language.sentences import clause_of
 

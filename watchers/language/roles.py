@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from watchers.language.inflection import forms
+from watchers.lexicon.inflection import forms
 from watchers.language.sentences import clause_of
 
 if TYPE_CHECKING:

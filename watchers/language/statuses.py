@@ -14,7 +14,7 @@ from storage.models import Modality, Observation, WhyNot
 from watchers.baseline import ActorKind, ClaimKind, PlaceKind
 from watchers.language.assertion import is_negated, modality_at
 from watchers.language.attribution import attribution_at
-from watchers.language.patterns import Line, Pattern, compile_pattern
+from watchers.lexicon.patterns import Line, Pattern, compile_pattern
 from watchers.language.roles import Trigger, Voice, roles_of
 from watchers.language.sentences import clause_of
 from watchers.language.text import quote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchers.language.inflection import forms
+from watchers.lexicon.inflection import forms
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ A pattern is words, in order:
 * ``(a|b c)`` either, ``(a|b)~`` either, inflected; ``?`` after a word or a group: may be missing;
 * ``..`` up to six words between, ``..3`` up to three (never across a semicolon);
 * ``{us}`` a mention of that actor, place or country or of a part of it, ``{us,iraq}`` of either;
-* ``@staff`` a class of words of the language (`watchers.language.words`).
+* ``@staff`` a class of words of the language (`watchers.lexicon.words`).
 
 A ``|`` outside brackets separates whole patterns. Letters may be classes (``defen[cs]e``).
 """
@@ -19,8 +19,8 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
-from watchers.language.inflection import forms
-from watchers.language.words import WORD_CLASSES
+from watchers.lexicon.inflection import forms
+from watchers.lexicon.words import WORD_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,6 +35,8 @@ _PIECES = re.compile(
     r"|(?P<word>(?P<spelled>[^\s()|{}~?@]+)(?P<suffix>[~?]*))|(?P<space>\s+)|(?P<other>.)"
 )
 _DEFAULT_GAP = 6
+_LANDS = frozenset(("place", "country", "region"))
+_DEMONYM = "demonym"
 
 
 class PatternError(ValueError):
@@ -47,7 +49,10 @@ class Line:
     def __init__(self, doc: Doc, start: int, end: int, mentions: Sequence[Mention]) -> None:
         self.words = [doc[i].lower_ for i in range(start, end)]
         self.start = start
-        self.mentions = {m.start - start: m for m in mentions if start <= m.start and m.end <= end}
+        self.mentions: dict[int, list[Mention]] = {}
+        for m in mentions:
+            if start <= m.start and m.end <= end:
+                self.mentions.setdefault(m.start - start, []).append(m)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -129,9 +134,12 @@ class _Mention:
         return frozenset()
 
     def ends(self, line: Line, at: int) -> Iterator[int]:
-        mention = line.mentions.get(at)
-        if mention is not None and (mention.id in self.ids or mention.country in self.ids):
-            yield mention.end - line.start
+        for mention in line.mentions.get(at, ()):
+            if mention.id in self.ids or (
+                mention.country in self.ids and mention.kind in _LANDS and mention.rule != _DEMONYM
+            ):
+                yield mention.end - line.start
+                return
 
 
 @dataclass(frozen=True, slots=True)
