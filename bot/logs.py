@@ -8,7 +8,7 @@ import re
 import sys
 from datetime import UTC, datetime
 
-TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
 """A bot token as Telegram writes it (Bot API, "Authorizing your bot")."""
 USER_INFO = re.compile(r"(?<=://)[^/\s@]+@")
 _OWN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.health import health_of
-from watchers.standings import standings_now
+from storage import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ class _Metrics:
             deliveries.add_metric([state.value], count)
         yield deliveries
         claims = GaugeMetricFamily("stet_claims", "Claims by standing.", labels=["standing"])
-        standings = standings_now(self._store, self._baseline).values()
+        standings = ledger.standings(self._store).values()
         for status in sorted({standing.status for standing in standings}):
             claims.add_metric([status.value], sum(one.status is status for one in standings))
         yield claims
@@ -50,7 +50,7 @@ class _Metrics:
 def web_app(store: Store, baseline: Baseline, clock: Callable[[], datetime]) -> web.Application:
     """Make the listener's application: ``/health``, ``/metrics`` and the board at ``/``."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Metrics(store, baseline, clock))  # type: ignore[arg-type]  # duck-typed
+    registry.register(_Metrics(store, baseline, clock))
 
     async def health(_request: web.Request) -> web.Response:
         problems = health_of(store, clock()).problems
@@ -61,7 +61,7 @@ def web_app(store: Store, baseline: Baseline, clock: Callable[[], datetime]) -> 
         return web.Response(body=generate_latest(registry), content_type="text/plain")
 
     async def board(_request: web.Request) -> web.Response:
-        standings = standings_now(store, baseline)
+        standings = ledger.standings(store)
         rows = [(claim, standings[claim.id]) for claim in baseline.claims]
         page = _page(baseline, rows, clock())
         headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}

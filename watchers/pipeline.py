@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from zlib import crc32
 from storage import chats, entries, feeds, ledger, outbox
 from storage.errors import FeedError, FetchError
 from storage.models import Evidence, Poll
-from watchers.audit import audit, initial_standings, known_points
+from watchers.audit import audit, initial_standings, known_points, recall
 from watchers.fetch import NotModified
 from watchers.judge import judge
 from watchers.ladder import judge_derived
@@ -118,18 +118,24 @@ def _read(reader: Reader, entry: Entry, problems: list[str]) -> tuple[Observatio
 
 
 def seed(store: Store, baseline: Baseline, now: datetime) -> list[Delta]:
-    """Put the article and what was known by its date into a ledger that has not met it yet."""
+    """Hold the article against what was known by its date, before or while feeds are polled.
+
+    An empty ledger also takes over what the baseline knows to have happened since, so that a new
+    installation knows where each claim stands. Doing it again changes nothing.
+    """
     with store.transaction():
-        if ledger.standings(store):
-            return []
+        is_empty = not ledger.standings(store)
         for standing in initial_standings(baseline).values():
             ledger.record_standing(store, standing)
         for point in known_points(baseline, now):
             ledger.record_point(store, point)
         deltas = audit(baseline, now)
-        for delta in deltas:
-            ledger.record_delta(store, delta)
-    return deltas
+        if is_empty:
+            deltas += recall(baseline, now)
+        else:
+            # What is in the ledger already was seen before the article was held against it.
+            deltas = [replace(delta, seen_at=now) for delta in deltas]
+        return [delta for delta in deltas if ledger.record_delta(store, delta)]
 
 
 def admit(
@@ -167,6 +173,7 @@ def _evidence(entry: Entry, entry_id: int, observation: Observation) -> Evidence
         url=entry.url,
         title=entry.title,
         published_at=entry.published_at,
+        is_dated=entry.is_dated,
         entry_id=entry_id,
     )
 
@@ -176,18 +183,16 @@ def _judge(store: Store, baseline: Baseline, evidence: Evidence, now: datetime) 
     before = ledger.of_claim(store, claim.id)
     ledger.record_observation(store, evidence, seen_at=now)
     delta = judge(claim, before, evidence, now, baseline=baseline)
-    if delta is not None:
-        ledger.record_delta(store, delta)
-    return delta
+    return delta if delta is not None and ledger.record_delta(store, delta) else None
 
 
 def _judge_derived(store: Store, baseline: Baseline, cause: Delta, now: datetime) -> list[Delta]:
     found = []
     for claim in baseline.claims:
         if claim.kind == "derived":
-            delta = judge_derived(claim, ledger.standings(store), cause, now, baseline=baseline)
-            if delta is not None:
-                ledger.record_delta(store, delta)
+            standings = ledger.standings(store)
+            delta = judge_derived(claim, standings, cause, now, baseline=baseline)
+            if delta is not None and ledger.record_delta(store, delta):
                 found.append(delta)
     return found
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., None]")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A day or a moment; a bare day means its end (UTC), so that the whole day is known."""
 
     name = "date"

@@ -55,8 +55,8 @@ def replay(file: str, name: str | None, *, as_json: bool, plot: str | None) -> N
 
     Example:  stet replay archive.jsonl --plot tally.png
     """
-    from bot.replay import print_replay
     from bot.ledger import baseline_in_use
+    from bot.replay import print_replay
 
     entries = [entry_of(value, file=file, line=line) for line, value in objects(file, "published")]
     print_replay(entries, baseline_in_use(name), as_json=as_json, plot=plot)
