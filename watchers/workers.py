@@ -92,7 +92,7 @@ class Workers:
     def _start_pool(self) -> Any:  # noqa: ANN401 - pebble's types are not seen here
         from pebble import ProcessPool
 
-        pool = ProcessPool(
+        return ProcessPool(
             max_workers=self._count,
             max_tasks=_CALLS_A_PROCESS,
             initializer=_confine,
@@ -100,8 +100,6 @@ class Workers:
             # fork would copy locks that other threads hold; spawn would import everything anew
             context=multiprocessing.get_context("forkserver"),
         )
-        assert pool.active, "asking starts the processes, so that the first call need not"
-        return pool
 
 
 def _confine(memory_bytes: int) -> None:  # pragma: no cover - runs in the worker process
