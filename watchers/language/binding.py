@@ -1,0 +1,400 @@
+"""Bind numbers to claims: turn the counts and figures of an annotated text into observations.
+
+It knows English, news and conflict; what is particular to an article stands in its baseline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from storage.models import Bound, Modality, Observation, WhyNot, Window
+from watchers.language.assertion import modality_at
+from watchers.language.attribution import attribution_at
+from watchers.language.casualties import CasualtyCounter
+from watchers.language.corrections import is_correcting, is_quoted_from_article, is_retracted
+from watchers.language.counting import Count, EventCounter
+from watchers.language.extent import RESTS, Extent, extent_of, scope_of, times_of
+from watchers.language.figures import read_figure
+from watchers.language.page import Page, Vocabulary
+from watchers.lexicon.patterns import Line, compile_pattern
+from watchers.language.text import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Doc
+
+    from watchers.baseline import Baseline, Claim, Read
+
+_IRREALIS = frozenset(
+    {
+        Modality.PLANNED,
+        Modality.THREATENED,
+        Modality.DEMANDED,
+        Modality.DENIED,
+        Modality.HYPOTHETICAL,
+    }
+)
+_GROUPS = frozenset("group groups militia militias faction factions militants fighters".split())
+_TRUSTING_IF = frozenset("numbers figures count tally data right correct believed".split())
+
+
+class Rule:
+    """One reading rule of a claim, compiled."""
+
+    def __init__(self, baseline: Baseline, claim: Claim, read: Read) -> None:
+        self.claim, self.read = claim, read
+        self.vocabulary = Vocabulary(read)
+
+        def members(wanted: str) -> list[str]:
+            return _members(baseline, wanted)
+
+        self.words = tuple(compile_pattern(one, members) for one in read.words)
+        self.near = tuple(compile_pattern(one, members) for one in read.near)
+        self.unless = tuple(compile_pattern(one, members) for one in read.unless)
+
+
+class Binder:
+    """Built once a baseline; reads the tallies and figures of one Doc after another."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self.baseline = baseline
+        self._rules = [
+            Rule(baseline, claim, read)
+            for claim in baseline.claims
+            if claim.kind in {"tally", "figure"}
+            for read in claim.reads
+        ]
+
+    def __call__(self, doc: Doc) -> list[Observation]:
+        """What the text says about each tally and each figure of the baseline."""
+        page = Page(doc, self.baseline)
+        found: list[Observation] = []
+        for rule in self._rules:
+            if rule.claim.kind == "tally":
+                found += _Tally(page, rule).observations()
+            else:
+                found += read_figure(page, rule.claim, rule)
+        return found
+
+
+def bind(doc: Doc, baseline: Baseline) -> list[Observation]:
+    """What an annotated Doc says about the tallies and figures of the baseline."""
+    binder = _binders.get(id(baseline))
+    if binder is None or binder.baseline is not baseline:
+        binder = _binders[id(baseline)] = Binder(baseline)
+    return binder(doc)
+
+
+_binders: dict[int, Binder] = {}
+"""Rules compiled once a baseline and process."""
+
+
+def _members(baseline: Baseline, wanted: str) -> list[str]:
+    """Ids that are part of ``wanted``; raises KeyError where it is no id of the baseline."""
+    known = [*(actor.id for actor in baseline.actors), *(place.id for place in baseline.places)]
+    found = [one for one in known if baseline.is_part_of(one, wanted)]
+    if not found and not (len(wanted) == 2 and wanted.isupper()):  # noqa: PLR2004 - a country
+        raise KeyError(wanted)
+    return [*found, wanted]
+
+
+class _Tally:
+    """One tally read from one text."""
+
+    def __init__(self, page: Page, rule: Rule) -> None:
+        self.page, self.rule = page, rule
+        self.claim, self.read = rule.claim, rule.read
+        self.is_of_people = self.claim.unit == "people" and bool(self.read.frame)
+        counter = CasualtyCounter if self.is_of_people else EventCounter
+        self.counts = counter(page, self.claim, self.read, rule.vocabulary).counts()
+
+    def observations(self) -> list[Observation]:
+        """Every count as an observation, with its scope, time, source and whether it counts."""
+        kept = [c for c in self.counts if not is_retracted(self.page, c)]
+        kept = [c for c in kept if not is_quoted_from_article(self.page, c)]
+        drafts = [self._draft(count) for count in kept]
+        pairs = [(c, o) for c, o in zip(kept, drafts, strict=True) if self._may_stand(c, o)]
+        pairs = _with_breakdowns(self.page, pairs)
+        if not self.is_of_people:
+            pairs = _without_conflicts(pairs)
+        return [observation for _, observation in pairs]
+
+    def _draft(self, count: Count) -> Observation:
+        page, quantity = self.page, count.quantity
+        scope = scope_of(page, self.read, count, self.counts, whole=self.is_of_people)
+        extent = self._extent(count)
+        modality, source, source_id = self._voice(count)
+        bound = quantity.bound
+        if quantity.is_ordinal and extent.window is Window.CUMULATIVE:
+            bound = Bound.AT_LEAST
+        observation = Observation(
+            self.claim.id,
+            quote(page.doc, count.start, max(count.end, quantity.end)),
+            count.rule,
+            value=quantity.value,
+            upper=quantity.upper,
+            bound=bound,
+            scope=tuple(sorted(scope)),
+            window=extent.window,
+            since=extent.since,
+            until=extent.until,
+            as_of=extent.as_of,
+            modality=modality,
+            source=source,
+            source_id=source_id,
+            is_derived=count.is_derived,
+            is_correction=is_correcting(page, count),
+            note="ordinal" if quantity.is_ordinal else None,
+        )
+        return self._weighed(count, observation, extent)
+
+    def _extent(self, count: Count) -> Extent:
+        times = times_of(self.page, count, self.counts)
+        if not any(t.role in {"since", "during"} for t in times) and not count.is_old:
+            siblings = [
+                c for c in self.counts
+                if c is not count and self.page.sentence(c.start) == self.page.sentence(count.start)
+            ]  # fmt: skip
+            if count.is_part or count.is_bare:
+                shared = [t for c in siblings for t in times_of(self.page, c, self.counts)]
+                times = [*times, *(t for t in shared if t.role in {"since", "during"})]
+        return extent_of(self.page, self.claim, count, times)
+
+    def _voice(self, count: Count) -> tuple[Modality, str | None, str | None]:
+        """How it is put, and who says so."""
+        page, at = self.page, count.quantity.start
+        modality = modality_at(page.doc, at, count.quantity.end)
+        said = attribution_at(page.doc, at)
+        source, source_id = (said.source, said.actor_id) if said else (None, None)
+        if source is None:
+            source, source_id = self._subject(count)
+        is_group = source is not None and bool(_GROUPS.intersection(source.lower().split()))
+        if self._is_party(source_id) or is_group or (said and said.is_claim):
+            modality = Modality.CLAIMED
+        return modality, source, source_id
+
+    def _subject(self, count: Count) -> tuple[str | None, str | None]:
+        """A party that counts its own operations: ``the group claimed 291 operations``."""
+        start, _ = self.page.clause(count.quantity.start)
+        verbs = {"claimed", "claim", "claims", "boasted", "boasts", "boasting"}
+        if not verbs.intersection(self.page.words[start : count.quantity.start]):
+            return None, None
+        for mention in self.page.named(start, count.quantity.start):
+            if mention.kind == "actor" and self._is_party(mention.id):
+                return self.page.baseline.actor(mention.id).names[0], mention.id
+        return None, None
+
+    def _is_party(self, actor_id: str | None) -> bool:
+        if actor_id is None:
+            return False
+        try:
+            return self.page.baseline.actor(actor_id).tier == "party"
+        except KeyError:
+            return False
+
+    def _may_stand(self, count: Count, observation: Observation) -> bool:
+        """A part of a total is read only where it says of what: a place, a time of its own."""
+        if observation.value is None or not self._is_plausible(observation.value):
+            return False
+        return bool(observation.scope) or not count.is_part
+
+    def _is_plausible(self, value: float) -> bool:
+        low, high = self.claim.plausible or (0, float("inf"))
+        return low <= value <= high and value == int(value)
+
+    def _weighed(self, count: Count, observation: Observation, extent: Extent) -> Observation:
+        """Decide whether it counts, and if not, why."""
+        why = self._why_not(count, observation, extent)
+        return replace(observation, counts=why is None, why_not=why)
+
+    def _why_not(self, count: Count, observation: Observation, extent: Extent) -> WhyNot | None:
+        modality = observation.modality
+        if modality is Modality.CLAIMED:
+            return WhyNot.CLAIMED_ONLY
+        if modality in _IRREALIS and not self._is_trusting_if(count):
+            return WhyNot.IRREALIS
+        if modality is Modality.POSSIBLE and self.is_of_people:
+            return WhyNot.IRREALIS
+        if extent.is_before or modality is Modality.HISTORICAL:
+            return WhyNot.BEFORE_BASELINE
+        if count.quantity.is_vague or self._is_beside_vague(count):
+            return WhyNot.TOO_VAGUE
+        if self._is_spoiled(count):
+            return WhyNot.NOT_HOSTILE
+        if not self.page.is_tracked(self.claim, observation.scope):
+            return WhyNot.OTHER_PLACE
+        if count.is_single and observation.value and self.claim.id != "us-killed":
+            return WhyNot.SINGLE_EVENT
+        return None
+
+    def _is_spoiled(self, count: Count) -> bool:
+        """Whether the sentence names another cause: an accident, an illness."""
+        if not self.rule.unless:
+            return False
+        sentence = self.page.sentence(count.quantity.start)
+        line = Line(self.page.doc, sentence.start, sentence.end, self.page.mentions)
+        return any(pattern.fits(line) for pattern in self.rule.unless)
+
+    def _is_trusting_if(self, count: Count) -> bool:
+        """``If the ministry's numbers are right``: the condition is on the source alone."""
+        sentence = self.page.sentence(count.quantity.start)
+        words = self.page.words[sentence.start : count.quantity.start]
+        return "if" in words and bool(_TRUSTING_IF.intersection(words))
+
+    def _is_beside_vague(self, count: Count) -> bool:
+        """``scores of attacks, well over a hundred``: the second is no count either."""
+        before = [q for q in self.page.quantities if q.end <= count.quantity.start]
+        if not before or not before[-1].is_vague:
+            return False
+        between = self.page.words[before[-1].end : count.quantity.start]
+        return "," in between and len(between) < 5 and count.quantity.bound is not Bound.EXACT  # noqa: PLR2004
+
+
+Pair = "tuple[Count, Observation]"
+
+
+def _with_breakdowns(
+    page: Page, pairs: Sequence[tuple[Count, Observation]]
+) -> list[tuple[Count, Observation]]:
+    """Give a total the scope of its parts, check the sum, and work out ``the rest``."""
+    result = list(pairs)
+    for index, (count, total) in enumerate(result):
+        parts = _parts_of(page, result, index)
+        if not parts:
+            continue
+        rest = _rest_of(page, count, total, [o for _, o in parts])
+        if rest:
+            result.append((replace(count, is_part=True, is_derived=True), rest))
+            parts.append(result[-1])
+        result[index] = (count, _checked(total, [o for _, o in parts]))
+    return _with_shared_bounds(page, result)
+
+
+def _parts_of(
+    page: Page, pairs: Sequence[tuple[Count, Observation]], index: int
+) -> list[tuple[Count, Observation]]:
+    count, total = pairs[index]
+    if count.is_part or count.is_old or total.window is Window.SINGLE:
+        return []
+    near = [page.sentence(count.quantity.start)]
+    return [
+        (c, o)
+        for c, o in pairs
+        if c is not count
+        and len(o.scope) == 1
+        and (c.is_part or set(o.scope) < set(total.scope) or not total.scope)
+        and o.value is not None
+        and total.value is not None
+        and o.value < total.value
+        and not c.is_old
+        and (
+            page.sentence(c.quantity.start) in near
+            or (near[0].end <= c.start and page.sentence_before(c.start) == near[0])
+        )
+    ]
+
+
+def _checked(total: Observation, parts: Sequence[Observation]) -> Observation:
+    scopes = {code for part in parts for code in part.scope}
+    sums = sum(part.value or 0 for part in parts) == total.value and len(parts) > 1
+    if sums and not total.scope:
+        return replace(total, scope=tuple(sorted(scopes)), note=total.note or "sum of its parts")
+    if len(parts) > 1 and set(total.scope) == scopes and not sums:
+        return replace(total, note="parts do not add up")
+    return total
+
+
+def _rest_of(
+    page: Page, count: Count, total: Observation, parts: Sequence[Observation]
+) -> Observation | None:
+    """``and the rest in Syria``: the total less the parts that are given."""
+    sentence = page.sentence(count.quantity.start)
+    for index in range(sentence.start, sentence.end):
+        word = page.word(index)
+        if word not in RESTS:
+            continue
+        if page.word(index - 1) != "the" or total.bound is not Bound.EXACT:
+            continue
+        codes = {
+            m.country
+            for m in page.named(index, min(sentence.end, index + 6))
+            if m.kind in {"country", "place"} and m.country
+        }
+        value = (total.value or 0) - sum(part.value or 0 for part in parts)
+        if len(codes) != 1 or value <= 0:
+            continue
+        return replace(
+            total,
+            quote=quote(page.doc, index - 1, min(sentence.end, index + 3)),
+            value=value,
+            scope=(codes.pop(),),
+            rule="tally-rest",
+            is_derived=True,
+            note="derived",
+        )
+    return None
+
+
+def _with_shared_bounds(
+    page: Page, pairs: Sequence[tuple[Count, Observation]]
+) -> list[tuple[Count, Observation]]:
+    """``at least 14 in Iraq and nine in Syria``: the bound is meant for both, and for their sum."""
+    result = list(pairs)
+    for index in range(1, len(result)):
+        (before, first), (count, second) = result[index - 1], result[index]
+        between = page.words[before.quantity.end : count.quantity.start]
+        is_joined = "and" in between and len(between) < 9 and count.is_part  # noqa: PLR2004
+        if is_joined and second.bound is Bound.EXACT and first.bound is not Bound.EXACT:
+            result[index] = (count, replace(second, bound=first.bound))
+    for index, (count, total) in enumerate(result):
+        parts = _parts_of(page, result, index)
+        is_sum = len(parts) > 1 and sum(o.value or 0 for _, o in parts) == total.value
+        bounds = {o.bound for _, o in parts}
+        if is_sum and total.bound is Bound.EXACT and len(bounds) == 1 and count.start > max(
+            c.start for c, _ in parts
+        ):  # fmt: skip
+            result[index] = (count, replace(total, bound=bounds.pop()))
+    return result
+
+
+def _without_conflicts(
+    pairs: Sequence[tuple[Count, Observation]],
+) -> list[tuple[Count, Observation]]:
+    """Drop what is said twice; where two totals disagree, the smaller cumulative one is stale."""
+    kept: list[tuple[Count, Observation]] = []
+    for count, observation in pairs:
+        twin = next((o for _, o in kept if _is_same(o, observation)), None)
+        if twin is None:
+            kept.append((count, observation))
+    return [
+        (c, replace(o, counts=False, why_not=WhyNot.CONFLICTING))
+        if o.counts and any(_is_stale((c, o), other) for other in kept)
+        else (c, o)
+        for c, o in kept
+    ]
+
+
+def _is_same(first: Observation, second: Observation) -> bool:
+    return (
+        (first.value, first.scope, first.window, first.modality)
+        == (second.value, second.scope, second.window, second.modality)
+        and first.bound == second.bound
+    )  # fmt: skip
+
+
+def _is_stale(one: tuple[Count, Observation], other: tuple[Count, Observation]) -> bool:
+    (count, old), (_, new) = one, other
+    if old is new or not new.counts or count.is_old or count.is_part:
+        return False
+    is_comparable = (
+        old.window is new.window is Window.CUMULATIVE
+        and old.scope == new.scope
+        and old.as_of == new.as_of
+        and old.bound is new.bound is Bound.EXACT
+    )
+    is_other_speaker = None not in (old.source, new.source) and old.source_id != new.source_id and (
+        None not in (old.source_id, new.source_id)
+    )  # fmt: skip
+    return is_comparable and not is_other_speaker and (old.value or 0) < (new.value or 0)

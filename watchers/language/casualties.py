@@ -1,0 +1,279 @@
+"""Find how many of the claim's people were killed or hurt, none included; not where or when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.models import Bound
+from watchers.language.annotations import Quantity
+from watchers.language.counting import Count
+from watchers.language.victims import Aim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchers.baseline import Claim, Read
+    from watchers.language.page import Page, Vocabulary
+
+_PEOPLE = frozenset(
+    "soldier soldiers troop troops trooper troopers personnel members member servicemember "
+    "servicemembers serviceman servicemen servicewoman contractor contractors marine marines "
+    "sailor sailors airman airmen forces advisers citizen citizens national nationals victims "
+    "americans american reservist reservists guardsman guardsmen".split()
+)
+_SINGULAR = frozenset(
+    "soldier trooper member servicemember serviceman servicewoman contractor marine sailor airman "
+    "american citizen national reservist guardsman".split()
+)
+_OTHER_PEOPLE = frozenset(
+    "people civilians civilian militiamen militiaman militants militant fighters fighter "
+    "insurgents gunmen children women men terrorists terrorist palestinians police policemen "
+    "officers residents protesters journalists villagers guards commander commanders leader "
+    "leaders members-of others pilgrims hostages workers kurds aide aides".split()
+)
+_STOP = frozenset(
+    '. ; : ! ? ( ) " in on at by since over during as that which who whom when while after before '
+    "for with from against until the and or but \n".split()
+)
+_ATTACK_NOUNS = frozenset(
+    "attack strike drone missile rocket barrage salvo explosion blast assault raid".split()
+)
+_PLURAL_EVENTS = frozenset(
+    "attacks strikes assaults barrages incidents drones rockets missiles months weeks".split()
+)
+_IN_ALL = frozenset(
+    "total altogether overall date ledger tally so campaign all count toll cumulative now".split()
+)
+_FATAL = frozenset("fatal deadly lethal".split())
+_NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
+_HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
+_BE = frozenset("were was been be are is have had has 's 're being gone returned".split())
+_DOER_IS_OBJECT = frozenset("on against at of near targeting the hosting housing".split())
+_REACH = 7
+
+
+class CasualtyCounter:
+    """Reads the counts of one tally of people from a text."""
+
+    def __init__(self, page: Page, claim: Claim, read: Read, vocabulary: Vocabulary) -> None:
+        self.page, self.claim, self.read = page, claim, read
+        self.words = vocabulary
+        self.triggers = vocabulary.verbs | vocabulary.nouns
+        self.is_of_deaths = "die" in read.frame or "kill" in read.frame
+
+    def counts(self) -> list[Count]:
+        """All counts, in the order of the text."""
+        found: list[Count] = []
+        for quantity in [*self.page.quantities, *self._articles(), *self._negations()]:
+            count = self._count(quantity, found)
+            if count:
+                found.append(count)
+        return sorted(found, key=lambda c: c.quantity.start)
+
+    def _count(self, quantity: Quantity, found: list[Count]) -> Count | None:
+        page = self.page
+        if quantity.unit is not None or quantity.is_ordinal or quantity.rule == "number-fraction":
+            return None
+        if page.is_time(quantity.start) or page.word(quantity.end) == "of" and quantity.value:
+            if not (quantity.is_vague and page.word(quantity.end) == "of"):
+                return None
+        if quantity.value == 0 and page.word(quantity.end) == "of":
+            return self._none_of(quantity)
+        trigger = self._trigger(quantity)
+        if trigger is None or not self._is_ours(quantity, trigger, found):
+            return None
+        start, end = min(quantity.start, trigger), max(self._people_end(quantity), trigger + 1)
+        return Count(
+            quantity, start, end, "casualties", Aim.OURS, is_single=self._is_single(quantity)
+        )
+
+    # ------------------------------------------------------------------ what was done
+
+    def _trigger(self, quantity: Quantity) -> int | None:
+        """The word for the harm: in the phrase, after it in the clause, or a verb before it."""
+        page, end = self.page, quantity.end
+        first, last = page.clause(quantity.start)
+        people_end = self._people_end(quantity)
+        for index in range(end, min(people_end + _REACH, last)):
+            if index > people_end and page.quantity_at(index):
+                break
+            word = page.word(index)
+            if word in self.triggers and self._is_done_to(index, people_end):
+                return index
+            if self.is_of_deaths and word in _FATAL and "cardiac" in page.words[index : index + 3]:
+                return index
+            if word in {";", ":"}:
+                break
+        for index in range(quantity.start - 1, max(first, quantity.start - 6) - 1, -1):
+            word = page.word(index)
+            if word in self.words.verbs and not self._is_passive(index):
+                return index
+            if word in _STOP - {"the", "and"} or (page.quantity_over(index)):
+                break
+        return self._left_with(quantity, last)
+
+    def _left_with(self, quantity: Quantity, last: int) -> int | None:
+        """``left three dead``, ``left 59 Americans with minor injuries``."""
+        page = self.page
+        if not {"left", "leaving", "leave", "leaves"} & set(
+            page.words[max(0, quantity.start - 3) : quantity.start]
+        ):
+            return None
+        return next((i for i in range(quantity.end, last) if page.word(i) in self.triggers), None)
+
+    def _is_done_to(self, index: int, people_end: int) -> bool:
+        """Whether the harm is done to the people before it rather than by them."""
+        page, word = self.page, self.page.word(index)
+        if index < people_end or word in self.words.nouns or word not in self.words.verbs:
+            return True
+        if word.startswith(("die", "dying", "perish")):
+            return True
+        following = page.word(index + 1)
+        has_object = following in {"a", "an", "the", "at", "three", "two"} and following != "at"
+        return not has_object and not page.quantity_at(index + 1) and not word.endswith("ing")
+
+    def _is_passive(self, index: int) -> bool:
+        return self.page.word(index - 1) in {"were", "was", "been", "be", "are", "is"}
+
+    # ------------------------------------------------------------------ to whom
+
+    def _people_end(self, quantity: Quantity) -> int:
+        """The token after the noun phrase of the people who are counted."""
+        page, index = self.page, quantity.end
+        while index < quantity.end + _REACH and index < len(page.words):
+            word = page.word(index)
+            if word in _STOP or word in _BE or page.quantity_at(index) or (
+                word in self.triggers and index > quantity.end and word not in {"dead"}
+            ):  # fmt: skip
+                break
+            index += 1
+            if word in _PEOPLE and page.word(index) not in _PEOPLE | {"and", "or"}:
+                break
+            if word in _OTHER_PEOPLE:
+                break
+        return index
+
+    def _is_ours(self, quantity: Quantity, trigger: int, found: list[Count]) -> bool:
+        page = self.page
+        end = self._people_end(quantity)
+        stretch = page.words[quantity.end : end]
+        named = [m for m in page.named(quantity.end, end) if m.kind in {"actor", "country"}]
+        if any(page.fits(m, self.read.patient) for m in named):
+            return not self._is_of_others(quantity, trigger)
+        if named or _OTHER_PEOPLE.intersection(stretch):
+            return False
+        if self._is_by_ours(quantity, trigger):
+            return False
+        if _PEOPLE.intersection(stretch) or not any(w.isalpha() for w in stretch):
+            return self._is_among_ours(quantity, found)
+        return bool(set(stretch) & (self.triggers | _HARM_WORDS)) and self._is_among_ours(
+            quantity, found
+        )
+
+    def _is_by_ours(self, quantity: Quantity, trigger: int) -> bool:
+        """``US strikes kill one``: the claim's side is the doer of an active verb."""
+        if trigger > quantity.start:
+            return False
+        start, _ = self.page.clause(trigger)
+        return any(
+            self.page.fits(m, self.read.not_agent)
+            and self.page.word(m.start - 1) not in _DOER_IS_OBJECT
+            for m in self.page.named(start, trigger)
+        )
+
+    def _is_of_others(self, quantity: Quantity, trigger: int) -> bool:
+        """``US troops killed five militants``: the people named are those who did it."""
+        following = self.page.quantity_at(trigger + 1)
+        return trigger > quantity.end and following is not None and following is not quantity
+
+    def _is_among_ours(self, quantity: Quantity, found: list[Count]) -> bool:
+        """Whether people without a nation are the claim's, by what stands around them."""
+        page = self.page
+        sentence = page.sentence(quantity.start)
+        if any(page.sentence(c.start) == sentence for c in found):
+            return True
+        before = page.sentence_before(quantity.start)
+        clause = page.clause(quantity.start)
+        nearby = [m for m in page.named(*clause) if m.kind in {"actor", "country"}]
+        others = [
+            m for m in nearby
+            if m.kind == "actor" and not page.fits(m, self.read.patient)
+            and page.baseline.actor(m.id).kind in {"military", "militia", "group", "state"}
+            and page.baseline.actor(m.id).tier != "party"
+        ]  # fmt: skip
+        if others and not any(page.fits(m, self.read.patient) for m in nearby):
+            return False
+        start = before.start if before else sentence.start
+        return page.is_named(start, sentence.end, self.read.patient)
+
+    # ------------------------------------------------------------------ one and none
+
+    def _articles(self) -> Iterator[Quantity]:
+        """``a US soldier``, ``American contractor killed``: one person, no number."""
+        page = self.page
+        for mention in page.mentions:
+            if mention.kind != "actor" or not page.fits(mention, self.read.patient):
+                continue
+            last = mention.end
+            while page.word(last) in _PEOPLE | {"service", "military", "army", "civilian"}:
+                last += 1
+            if page.word(last - 1) not in _SINGULAR or page.quantity_over(mention.start - 1):
+                continue
+            before = page.word(mention.start - 1)
+            is_lone = before in {"a", "an", "one", "another"}
+            is_head = mention.start == page.sentence(mention.start).start
+            if is_lone or (is_head and last - mention.start > 1):
+                start = mention.start - is_lone
+                yield Quantity(
+                    start, mention.start, 1, Bound.EXACT, "number-article", head=page.word(last - 1)
+                )
+
+    def _negations(self) -> Iterator[Quantity]:
+        """``have not killed any American``, ``without killing an American``."""
+        page = self.page
+        for index, word in enumerate(page.words):
+            if word not in self.words.verbs:
+                continue
+            before = page.words[max(0, index - 5) : index]
+            after = page.named(index + 1, min(len(page.words), index + 6))
+            is_of_ours = any(page.fits(m, self.read.patient) for m in after)
+            if is_of_ours and _NOT.intersection(before) and page.word(index + 1) in {
+                "any", "an", "a", "one", "americans", "american", "us",
+            }:  # fmt: skip
+                yield Quantity(index + 1, index + 2, 0, Bound.EXACT, "number-negated")
+
+    def _none_of(self, quantity: Quantity) -> Count | None:
+        """``none of the attacks has killed an American``, ``not one has proved fatal``."""
+        page = self.page
+        sentence = page.sentence(quantity.start)
+        for index in range(quantity.end, sentence.end):
+            word = page.word(index)
+            is_fatal = self.is_of_deaths and word in _FATAL
+            if word in self.triggers or is_fatal:
+                before = page.sentence_before(quantity.start)
+                start = before.start if before else sentence.start
+                if page.is_named(start, sentence.end, self.read.patient):
+                    return Count(quantity, quantity.start, index + 1, "casualties-none", Aim.OURS)
+                return None
+        return None
+
+    def _is_single(self, quantity: Quantity) -> bool:
+        """Whether the harm is that of one event, so that it is no total."""
+        page = self.page
+        sentence = page.sentence(quantity.start)
+        words = page.words[sentence.start : sentence.end]
+        since = any(
+            t.role == "since" and sentence.start <= t.start < sentence.end for t in page.times
+        )
+        if since or _PLURAL_EVENTS.intersection(words) or _IN_ALL.intersection(words):
+            return False
+        is_one = any(
+            words[i] in _ATTACK_NOUNS
+            and {"a", "an", "the", "this", "that"} & set(words[max(0, i - 4) : i])
+            for i in range(len(words))
+        )
+        is_dated = any(
+            t.role == "on" and sentence.start <= t.start < sentence.end for t in page.times
+        )
+        is_placed = any(m.kind == "place" for m in page.named(sentence.start, sentence.end))
+        return is_one or is_dated or is_placed

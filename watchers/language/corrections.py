@@ -1,0 +1,60 @@
+"""Tell a corrected number from the one it replaces, and a quotation of the article from news."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watchers.language.counting import Count
+    from watchers.language.page import Page
+
+_CORRECTING = frozenset(
+    "correction corrected corrects correcting revised revises revising revision amended restated "
+    "clarification".split()
+)
+_EARLIER = frozenset("earlier previous previously initial initially originally original".split())
+_REPORTED = frozenset(
+    "version said report reports reported stated put gave given count figure tally story article "
+    "tweet post statement number cited misstated".split()
+)
+_WRONG = frozenset(
+    "premature wrong incorrect inaccurate incorrectly erroneously mistakenly misreported misstated "
+    "error false overstated".split()
+)
+_INSTEAD = {("not",), ("instead", "of"), ("rather", "than"), ("n't",)}
+_WRITERS = frozenset("columnist wrote writer op-ed essay essayist author column piece".split())
+
+
+def is_correcting(page: Page, count: Count) -> bool:
+    """Whether the text says that this number replaces an earlier one."""
+    sentence = page.sentence(count.quantity.start)
+    words = set(page.words[sentence.start : sentence.end])
+    if words & _CORRECTING:
+        return True
+    is_revised = "twice" in words or "first" in words
+    return bool("now" in words and is_revised and {"says", "say", "put", "puts"} & words)
+
+
+def is_retracted(page: Page, count: Count) -> bool:
+    """Whether the text takes this number back: ``an earlier version said 68``."""
+    start = count.quantity.start
+    first, last = page.clause(start)
+    if any(tuple(page.words[start - len(words) : start]) == words for words in _INSTEAD):
+        return True
+    words = page.words[first:last]
+    before = page.words[first:start]
+    if _WRONG.intersection(words):
+        return True
+    sentence = page.sentence(start)
+    is_fixed = bool(
+        _CORRECTING.intersection(page.words[sentence.start : start])
+        or _WRONG.intersection(page.words[sentence.start : sentence.end])
+    )
+    return is_fixed and bool(_EARLIER.intersection(before) and _REPORTED.intersection(before))
+
+
+def is_quoted_from_article(page: Page, count: Count) -> bool:
+    """Whether a writer's words are told again: ``the columnist who wrote of '40 attacks'``."""
+    sentence = page.sentence(count.quantity.start)
+    before = page.words[sentence.start : count.quantity.start]
+    return bool(_WRITERS.intersection(before)) and ("wrote" in before or "'" in before[-4:])

@@ -1,0 +1,99 @@
+"""Bind sums and levels (a budget, a population) to the figure claims of a baseline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.models import Day, Modality, Observation, WhyNot
+from watchers.language.assertion import modality_at
+from watchers.language.attribution import attribution_at
+from watchers.language.extent import times_of
+from watchers.language.counting import Count
+from watchers.lexicon.patterns import Line
+from watchers.language.text import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from watchers.baseline import Claim
+    from watchers.language.annotations import Quantity
+    from watchers.language.binding import Rule
+    from watchers.language.page import Page
+    from watchers.lexicon.patterns import Pattern
+
+_SAYS_SO = frozenset({Modality.ASSERTED, Modality.ATTRIBUTED})
+
+
+def read_figure(page: Page, claim: Claim, rule: Rule) -> Iterator[Observation]:
+    """Each figure of the text that is about the claim, as an observation."""
+    for quantity in page.quantities:
+        if _is_about(page, claim, rule, quantity):
+            yield _observed(page, claim, quantity)
+
+
+def _is_about(page: Page, claim: Claim, rule: Rule, quantity: Quantity) -> bool:
+    low, high = claim.plausible or (0.0, float("inf"))
+    if not low <= quantity.value <= high or quantity.is_ordinal or quantity.is_increment:
+        return False
+    is_money = claim.unit is not None and claim.unit.isupper()
+    if quantity.unit != (claim.unit if is_money else None) or quantity.is_vague:
+        return False
+    if page.is_time(quantity.start):
+        return False
+    sentence = page.sentence(quantity.start)
+    before = page.sentence_before(quantity.start)
+    own = Line(page.doc, sentence.start, sentence.end, page.mentions)
+    if not _fits(rule.words, own) or _fits(rule.unless, own):
+        return False
+    start = before.start if before else sentence.start
+    near = Line(page.doc, start, sentence.end, page.mentions)
+    if rule.near and not _fits(rule.near, near):
+        return False
+    return is_money or _counts_noun(page, rule, quantity)
+
+
+def _fits(patterns: Sequence[Pattern], line: Line) -> bool:
+    return any(pattern.fits(line) for pattern in patterns)
+
+
+def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
+    """A count of people needs its noun right behind it, or none: ``down from 34,000``."""
+    nouns = rule.vocabulary.own_nouns
+    phrase = page.words[quantity.end : quantity.end + 4]
+    if nouns.intersection(phrase):
+        return True
+    is_level = page.word(quantity.start - 1) in {"from", "to", "at", "than"}
+    return is_level and (quantity.head is None or page.is_time(quantity.end))
+
+
+def _observed(page: Page, claim: Claim, quantity: Quantity) -> Observation:
+    count = Count(quantity, quantity.start, quantity.end, "figure")
+    modality = modality_at(page.doc, quantity.start, quantity.end)
+    said = attribution_at(page.doc, quantity.start)
+    does_count = modality in _SAYS_SO or modality is Modality.HISTORICAL
+    return Observation(
+        claim.id,
+        quote(page.doc, quantity.start, quantity.end),
+        "figure",
+        value=quantity.value,
+        upper=quantity.upper,
+        bound=quantity.bound,
+        unit=claim.unit,
+        scope=claim.scope,
+        as_of=_as_of(page, count),
+        modality=modality,
+        source=said.source if said else None,
+        source_id=said.actor_id if said else None,
+        counts=does_count,
+        why_not=None if does_count else WhyNot.IRREALIS,
+    )
+
+
+def _as_of(page: Page, count: Count) -> Day:
+    """The day of the figure: a past time right behind it, else the day of publication."""
+    for time in times_of(page, count, ()):
+        if time.role in {"until", "as_of"} and time.last:
+            return time.last
+        if time.start >= count.end and time.role in {"on", "during"} and time.first:
+            return time.first
+    return Day(page.published)

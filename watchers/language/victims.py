@@ -1,0 +1,183 @@
+"""Decide whether a counted attack was aimed at the claim's side; it counts nothing."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watchers.baseline import Read
+    from watchers.language.page import Page
+
+_TOWARDS = frozenset("on against upon targeting hitting towards toward at directed aimed".split())
+_NEUTRAL = frozenset(
+    "base bases troops troop forces force personnel positions position them soldiers soldier "
+    "facilities facility targets target installations installation interests interest outpost "
+    "outposts servicemembers members sites garrison garrisons airbase camp camps convoys convoy "
+    "headquarters coalition compound both these those countries".split()
+)
+_NEUTRAL_ABOUT = frozenset(
+    "the a an its their our his her all such various several two three four five many different "
+    "military foreign allied international air in and or service separate other main same , "
+    "nearby".split()
+)
+_PHRASE_END = frozenset(
+    ". ; : ! ? ( ) - in since over during by as that which who when while have has had was were is "
+    "are be been being said says according after before for with from until through up this "
+    "last across".split()
+)
+_LAUNCH = frozenset(
+    "launch launched launches launching carry carried carries carrying conduct conducted conducts "
+    "conducting mount mounted mounts stage staged stages made make makes perform performed "
+    "performs execute executed executes fire fired fires unleash unleashed claim claimed claims "
+    "wage waged perpetrated commit committed did done".split()
+)
+_REACH = 10
+
+
+class Aim(Enum):
+    """At whom it went."""
+
+    OURS = "ours"
+    OTHERS = "others"
+    UNSAID = "unsaid"
+
+
+def aim_of_noun(page: Page, read: Read, noun: int) -> Aim:
+    """At whom the attacks went that a noun counts: what it is said to be on, and by whom."""
+    start, end = page.clause(noun)
+    before = _before_noun(page, read, noun, start)
+    if before is not Aim.UNSAID:
+        return before
+    aim = _after_noun(page, read, noun, page.sentence(noun).end)
+    if aim is not Aim.UNSAID:
+        return aim
+    return _by_subject(page, read, noun, (start, end))
+
+
+def _before_noun(page: Page, read: Read, noun: int, start: int) -> Aim:
+    """``US strikes``, ``Houthi attacks``, ``militia attacks``: the doer right before the noun."""
+    first = noun
+    while first > max(start, noun - 6) and page.word(first - 1) not in _PHRASE_END:
+        if page.word(first - 1) in {"of", "on", "against", "at", ","} or _is_number(
+            page, first - 1
+        ):
+            break
+        first -= 1
+    for mention in page.named(first, noun):
+        if page.word(mention.end) == "'s" and mention.end < noun:
+            pass
+        if page.fits(mention, read.not_agent) or page.fits(mention, read.not_patient):
+            return Aim.OTHERS if not _is_doer_named_ours(page, read, mention.id) else Aim.UNSAID
+        if mention.kind == "country" and mention.rule != "country:where":
+            is_ours = page.fits(mention, read.patient)
+            return Aim.OTHERS if is_ours else Aim.UNSAID
+    return Aim.UNSAID
+
+
+def _is_doer_named_ours(page: Page, read: Read, mention_id: str) -> bool:
+    """``militia attacks``: the militias are who attacks, though an attack on them is another's."""
+    is_agent = any(page.baseline.is_part_of(mention_id, one) for one in read.not_agent)
+    return not is_agent
+
+
+def _is_number(page: Page, index: int) -> bool:
+    return page.quantity_over(index) is not None
+
+
+def _after_noun(page: Page, read: Read, noun: int, end: int) -> Aim:
+    """``attacks on US troops``, ``attacks by the Houthis``, ``strikes in Iraq on bases``."""
+    index = noun + 1
+    while index < min(end, noun + _REACH):
+        word = page.word(index)
+        if word in {".", ";", '"'} or (_is_number(page, index) and not page.is_time(index)):
+            break
+        if word == "by" and not page.is_time(index):
+            doer = next(page.named(index + 1, min(end, index + 7)), None)
+            if doer and page.fits(doer, read.not_agent):
+                return Aim.OTHERS
+        if word in _TOWARDS and not page.is_time(index) and not _is_number(page, index + 1):
+            aim = aim_of_phrase(page, read, index + 1, end)
+            if aim is not Aim.UNSAID:
+                return aim
+        index += 1
+    return Aim.UNSAID
+
+
+def aim_of_phrase(page: Page, read: Read, start: int, end: int) -> Aim:
+    """Whom a noun phrase after ``on`` or ``against`` names."""
+    while page.word(start) in {"at", "on", "against", "the", "toward", "towards"}:
+        start += 1
+    last = start
+    while last < min(end, start + 9) and page.word(last) not in _PHRASE_END:
+        if page.is_time(last):
+            break
+        last += 1
+    for mention in page.named(start, last):
+        if page.fits(mention, read.patient):
+            return Aim.OURS
+    words = page.words[start:last]
+    others = [m for m in page.named(start, last) if m.kind in {"actor", "country", "office"}]
+    if any(m.rule != "country:where" for m in others):
+        return Aim.OTHERS
+    if any(page.named(start, last)):
+        return Aim.UNSAID
+    if _NEUTRAL.intersection(words) or not words:
+        return Aim.UNSAID
+    return Aim.OTHERS
+
+
+def _by_subject(page: Page, read: Read, noun: int, clause: tuple[int, int]) -> Aim:
+    """``Turkey carried out 40 strikes``: the subject of a verb of launching is the doer."""
+    start, _ = clause
+    verb = next((i for i in range(noun - 1, start - 1, -1) if page.word(i) in _LAUNCH), None)
+    if verb is None or page.word(verb - 1) in {"were", "was", "been", "be"}:
+        return Aim.UNSAID
+    doers = [m for m in page.named(start, verb) if m.kind != "place" and m.rule != "country:where"]
+    if doers and (page.fits(doers[-1], read.not_agent)):
+        return Aim.OTHERS
+    return Aim.UNSAID
+
+
+def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim:
+    """At whom the attacks went that a verb tells of: its object, or the subject of its passive.
+
+    Args:
+        page: the text.
+        read: the claim's reading rule.
+        verb: the token of the verb.
+        span: the tokens of the clause.
+    """
+    start, end = span
+    number = next((q.start for q in page.quantities if q.start > verb), end)
+    at = verb + 1
+    while page.word(at) in {"on", "at", "upon", "out", "back", "against"} and at < end:
+        at += 1
+    reach = min(end, number)
+    if at < reach and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}:
+        aim = aim_of_phrase(page, read, at, reach)
+        has_object = any(page.named(at, reach)) or page.word(at) in {"the", "a", "their", "our"}
+        if aim is Aim.OURS or (has_object and aim is Aim.OTHERS):
+            return aim
+    by = next((i for i in range(at, end) if page.word(i) == "by"), None)
+    if by is not None and page.is_named(by, min(end, by + 7), read.not_agent):
+        return Aim.OTHERS
+    return _aim_of_subject(page, read, verb, start, end)
+
+
+def _aim_of_subject(page: Page, read: Read, verb: int, start: int, end: int) -> Aim:
+    """The subject of a passive stands before it; in a participial opening, after the comma."""
+    subjects = [
+        m for m in page.named(start, verb) if m.kind != "country" or m.rule == "country:state"
+    ]
+    ours = [m for m in subjects if page.fits(m, read.patient)]
+    if ours:
+        return Aim.OURS
+    if subjects and any(m.kind == "actor" for m in subjects):
+        return Aim.OTHERS
+    if verb - start <= 1:
+        sentence = page.sentence(verb)
+        follow = page.named(verb, sentence.end)
+        return Aim.OURS if any(page.fits(m, read.patient) for m in follow) else Aim.UNSAID
+    nouns = _NEUTRAL.intersection(page.words[start:verb])
+    return Aim.UNSAID if nouns or page.word(verb - 1) in {"them", "they"} else Aim.OTHERS
