@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -199,7 +198,7 @@ class Read(_Value):
 
     A role names actors, places or countries; whoever is part of one of them fits too. Of
     ``frame`` and ``words`` at least one is given; where both are, both must be found.
-    Patterns are written in the language of `watchers.language.patterns`.
+    Patterns are written in the language of `watchers.lexicon.patterns`.
     """
 
     id: Id
@@ -451,6 +450,13 @@ def load_baseline(name_or_path: str | Path) -> Baseline:
         InputError: there is no such file, or it holds mistakes; every one is named with its
             line and field and what would be right.
     """
+    from watchers.baseline_check import examine
+
     path = find_baseline(name_or_path)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Baseline.model_validate({**data, "path": path})
+    baseline, problems = examine(path)
+    if baseline is None:
+        first, *others = problems
+        said = [first.problem]
+        said += [f"{path}:{one.line}: {one.field}: {one.problem}" for one in others]
+        raise InputError("\n".join(said), file=str(path), line=first.line, field=first.field)
+    return baseline

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tomllib
 
 Path = tuple[str | int, ...]
 
@@ -40,10 +43,10 @@ class _Scanner:
     def scan(self) -> dict[Path, int]:
         table: Path = ()
         while self._at < len(self._tokens):
-            token, _ = self._tokens[self._at]
-            if token == "\n":
+            piece, _ = self._tokens[self._at]
+            if piece == "\n":
                 self._at += 1
-            elif token == "[":
+            elif piece == "[":
                 table = self._header()
             else:
                 self._pair(table)
