@@ -107,10 +107,17 @@ class Sender:
             if self._tasks:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
                 self._collect()
-            elif self.pace and (seconds := self.pace.wait_seconds()) > 0:
-                await self.sleep(seconds)
-            elif not began:
+            elif not began and not await self._rest():
                 return
+
+    async def _rest(self) -> bool:
+        """Wait until a limit opens; False where nothing is due behind it."""
+        if self.pace is None or outbox.oldest_waiting(self.store, self.clock()) is None:
+            return False
+        seconds = self.pace.wait_seconds()
+        if seconds > 0:
+            await self.sleep(seconds)
+        return seconds > 0
 
     def _begin_due(self) -> int:
         room = AT_ONCE - len(self._tasks)
@@ -188,6 +195,8 @@ class Sender:
         assert delivery.id is not None
         try:
             message = self._render(delivery)
+            if not message.html.strip():
+                raise CannotRenderError("it has no words")  # noqa: TRY301 - one place buries
             outcome, message_id = await self._attempt(delivery, message)
         except CannotRenderError as error:
             self._bury(delivery, str(error))

@@ -27,7 +27,7 @@ class Window:
 
     def room(self, at: float) -> int:
         """How many more may follow now."""
-        while self._held and self._held[0] <= at - self.seconds:
+        while self._held and self._held[0] + self.seconds <= at:
             self._held.popleft()
         return self.count - len(self._held)
 
