@@ -35,7 +35,7 @@ def _expand_all(names: object) -> object:
 def _severity(value: object) -> object:
     if isinstance(value, str) and value.upper() in Severity.__members__:
         return Severity[value.upper()]
-    return value
+    raise ValueError("a severity is minor, notable or grave")
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]

@@ -62,7 +62,7 @@ class _Ids:
 
     def __init__(self, baseline: Baseline) -> None:
         self.baseline = baseline
-        self.claims = {claim.id: claim for claim in baseline.claims}
+        self.claims = {claim.id: claim for claim in reversed(baseline.claims)}
         self.actors = {actor.id for actor in baseline.actors}
         self.places = {place.id for place in baseline.places}
         self.campaigns = {campaign.id for campaign in baseline.campaigns}
@@ -253,7 +253,7 @@ def _status(where: Where, claim: Claim, names: _Ids) -> Iterator[Finding]:
     agreeing = [state.id for state in claim.states if state.relation is Relation.AGREES]
     if not agreeing:
         yield (*where, "states"), "one state must agree with the article"
-    elif claim.state is not None and claim.state not in agreeing:
+    elif any(state.id == claim.state for state in claim.states) and claim.state not in agreeing:
         yield (*where, "state"), f"this state must agree with the article, as {agreeing[0]} does"
     if claim.places and claim.per != "place":
         yield (*where, "places"), 'places are for a claim that is kept apart per = "place"'
