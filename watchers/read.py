@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from watchers.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from storage.models import Entry, Observation
     from watchers.baseline import Baseline
@@ -39,18 +40,24 @@ class Reader:
 
     def read_ungated(self, entry: Entry) -> list[Observation]:
         """The same without the gate: what the gate is measured against."""
-        from watchers.language import annotate, observe
+        from watchers.language import annotate
 
         day = entry.published_at.date()
         with self._nlp.memory_zone():
             doc = annotate(self._nlp, title=entry.title, text=entry.text, published=day)
-            return fuse(observe(doc, self._baseline))
+            return fuse(observation for read in self._observers for observation in read(doc))
 
     @cached_property
     def _nlp(self) -> Language:
         from watchers.language import build
 
         return build(self._baseline)
+
+    @cached_property
+    def _observers(self) -> tuple[Callable[[Doc], Iterable[Observation]], ...]:
+        from watchers.language import observers
+
+        return observers(self._baseline)
 
 
 def fuse(observations: Iterable[Observation]) -> list[Observation]:

@@ -14,7 +14,7 @@ from watchers.language.text import normalise, quote
 from watchers.language.tokens import tune
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from spacy.language import Language
@@ -64,12 +64,12 @@ def annotate(
     return nlp(doc)
 
 
-def observe(doc: Doc, baseline: Baseline) -> Iterator[Observation]:
-    """What an annotated Doc says about the claims of the baseline, tallies and figures first."""
-    for name, function in (("binding", "bind"), ("statuses", "observe")):
-        if find_spec(f"watchers.language.{name}") is not None:
-            module = import_module(f"watchers.language.{name}")
-            yield from getattr(module, function)(doc, baseline)
+def observers(baseline: Baseline) -> tuple[Callable[[Doc], Iterable[Observation]], ...]:
+    """What reads the claims of the baseline from an annotated Doc: tallies, figures, statuses."""
+    from watchers.language.binding import Binder
+    from watchers.language.statuses import StatusRules
+
+    return Binder(baseline), StatusRules(baseline).read
 
 
 def list_quantities(text: str) -> list[dict[str, object]]:
