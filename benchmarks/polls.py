@@ -1,0 +1,285 @@
+"""One poll cycle of loopback feeds: ours against bare loops of feedparser, in one run.
+
+Each contender runs in a process of its own against the same server, in three cycles: all entries
+new, nothing changed, one new entry in each feed. CPU is that of its whole process tree; start-up
+stands apart. Ours also reads, judges and stores; the bare loops do nothing with what they parse.
+
+    python benchmarks/polls.py --feeds 200 --rounds 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import io
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from news import ENTRIES_A_FEED, Newsroom
+
+sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).parents[1])]
+
+from feed_server import Answer, FeedServer, Request  # noqa: E402 - the path is set above
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+NOW = datetime(2023, 11, 21, 12, tzinfo=UTC)
+HOSTS = tuple(f"127.0.0.{last}" for last in range(1, 9))
+TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+CYCLES = ("all new", "unchanged", "one new")
+Cycle = "Callable[[], Awaitable[int]]"
+
+
+class Presses(FeedServer):
+    """Serves the newsrooms; ``/reset`` begins anew, ``/advance`` lets each publish one entry."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(hosts=HOSTS)
+        self._count = count
+        self._begin()
+
+    def _begin(self) -> None:
+        self._rooms = [Newsroom(number, NOW) for number in range(self._count)]
+        self._print()
+
+    def _print(self) -> None:
+        for number, room in enumerate(self._rooms):
+            body = room.document()
+            etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+            self.publish(f"/{number}.xml", body, etag=etag)
+
+    def _chosen(self, request: Request) -> Answer:
+        self.requests.clear()
+        if request.target == "/reset":
+            self._begin()
+        elif request.target == "/advance":
+            for room in self._rooms:
+                room.gain_entry()
+            self._print()
+        else:
+            return super()._chosen(request)
+        return Answer(b"done")
+
+
+# the contenders: each gives a function that polls every feed once and returns how many entries
+
+
+async def feedparser_loop(urls: list[str]) -> Cycle:
+    """A loop of ``feedparser.parse(url)`` over its own HTTP, with the validators that it gives."""
+    import feedparser
+
+    known: dict[str, tuple[str | None, str | None]] = {}
+
+    async def cycle() -> int:
+        entries = 0
+        for url in urls:
+            etag, modified = known.get(url, (None, None))
+            document = feedparser.parse(url, etag=etag, modified=modified)
+            if document.get("status") != 304:
+                known[url] = document.get("etag"), document.get("modified")
+            entries += len(document.entries)
+        return entries
+
+    return cycle
+
+
+async def aiohttp_and_feedparser(urls: list[str]) -> Cycle:
+    """A conditional GET by aiohttp, feedparser over what has changed, nothing else."""
+    import aiohttp
+    import feedparser
+
+    session = aiohttp.ClientSession()
+    known: dict[str, str] = {}
+    places = asyncio.Semaphore(32)
+
+    async def poll(url: str) -> int:
+        headers = {"If-None-Match": known[url]} if url in known else {}
+        async with places, session.get(url, headers=headers) as answer:
+            if answer.status == 304:
+                return 0
+            body = await answer.read()
+            known[url] = answer.headers["ETag"]
+        return len(feedparser.parse(io.BytesIO(body)).entries)
+
+    async def cycle() -> int:
+        return sum(await asyncio.gather(*(poll(url) for url in urls)))
+
+    return cycle
+
+
+async def stet(urls: list[str]) -> Cycle:
+    """Our pipeline: fetched, parsed and read in worker processes, judged, stored."""
+    from storage import feeds
+    from storage.models import Feed
+    from storage.store import open_store
+    from watchers.baseline import load_baseline
+    from watchers.fetch import Fetcher
+    from watchers.guard import Guard
+    from watchers.pipeline import Pipeline, digest, seed
+    from watchers.workers import Workers
+
+    now = NOW
+    baseline = load_baseline("iraq-balancing-act")
+    store = open_store(Path(tempfile.mkdtemp()) / "bench.sqlite3", baseline_id=baseline.id)
+    seed(store, baseline, now)
+    feeds.add(store, (Feed(id=0, url=url, outlet=url) for url in urls))
+    fetcher = await Fetcher(guard=Guard.allowing(["127.0.0.0/8"])).__aenter__()
+    workers = Workers(2)
+    pipeline = Pipeline(
+        store=store,
+        baseline=baseline,
+        fetcher=fetcher,
+        workers=workers,
+        clock=lambda: now,
+        poll_seconds=300,
+    )
+    warm = Newsroom(-1, NOW).document()
+    await asyncio.gather(*(workers.run(_warm_up, digest, warm, baseline.path) for _ in range(8)))
+
+    async def cycle() -> int:
+        nonlocal now
+        now += timedelta(days=1)
+        return (await pipeline.poll_due()).entries
+
+    return cycle
+
+
+def _warm_up(digest: Callable[..., object], body: bytes, baseline_path: Path) -> None:
+    """Load in a worker what the first bodies would load, so that start-up stands apart."""
+    from storage.models import Feed
+    from watchers.fetch import Fetched
+
+    fetched = Fetched(body, "", None, None, "", "")
+    feed = Feed(id=0, url="https://gazette.example", outlet="Gazette")
+    digest(fetched, feed, NOW, {}, baseline_path)
+
+
+CONTENDERS: dict[str, Callable[[list[str]], Awaitable[Cycle]]] = {
+    "feedparser loop": feedparser_loop,
+    "aiohttp + feedparser": aiohttp_and_feedparser,
+    "stet": stet,
+}
+
+
+# measuring
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from _tree(int(child))
+
+
+def _cpu_seconds() -> float:
+    """CPU of this process and all below it, those included that have ended."""
+    ticks = 0
+    for pid in _tree(os.getpid()):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks * TICK_SECONDS
+
+
+async def _run(name: str, base: str, count: int) -> None:
+    """Run one contender through the cycles and print what each took as a JSON line."""
+    port = base.rpartition(":")[2]
+    urls = [f"http://{HOSTS[n % len(HOSTS)]}:{port}/{n}.xml" for n in range(count)]
+    await asyncio.to_thread(_ask, f"{base}/reset")
+    cycle = await CONTENDERS[name](urls)
+    for phase in CYCLES:
+        if phase == "one new":
+            await asyncio.to_thread(_ask, f"{base}/advance")
+        cpu, wall = _cpu_seconds(), time.perf_counter()
+        entries = await cycle()
+        took = {"cpu": max(_cpu_seconds() - cpu, TICK_SECONDS), "wall": time.perf_counter() - wall}
+        print(json.dumps({"phase": phase, "entries": entries, **took}), flush=True)
+    os._exit(0)  # sessions and pools of the contenders need not be closed
+
+
+def _ask(url: str) -> None:
+    with urllib.request.urlopen(url) as answer:
+        answer.read()
+
+
+async def _serve(count: int) -> None:
+    async with Presses(count) as server:
+        print(server.url(""), flush=True)
+        await asyncio.Event().wait()
+
+
+def _measure(name: str, base: str, count: int) -> dict[str, dict[str, float]]:
+    command = [sys.executable, __file__, "--feeds", str(count), "--run", name, "--base", base]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return {result["phase"]: result for result in map(json.loads, lines)}
+
+
+def _compare(count: int, rounds: int) -> None:
+    server = subprocess.Popen(
+        [sys.executable, __file__, "--feeds", str(count), "--serve"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        base = server.stdout.readline().strip()
+        results: dict[str, list[dict[str, dict[str, float]]]] = {name: [] for name in CONTENDERS}
+        for _ in range(rounds):
+            for name, measured in results.items():
+                measured.append(_measure(name, base, count))
+    finally:
+        server.terminate()
+        server.wait()
+    _print_table(results, count)
+
+
+def _print_table(results: dict[str, list[dict[str, dict[str, float]]]], count: int) -> None:
+    def median(name: str, phase: str, figure: str) -> float:
+        return statistics.median(measured[phase][figure] for measured in results[name])
+
+    print(f"{count} feeds of {ENTRIES_A_FEED} entries; CPU ms a feed (wall ms a feed), median")
+    print(f"{'':24}" + "".join(f"{phase:>18}" for phase in CYCLES))
+    for name in results:
+        cells = (
+            f"{median(name, phase, 'cpu') * 1000 / count:9.2f}"
+            f" ({median(name, phase, 'wall') * 1000 / count:.2f})"
+            for phase in CYCLES
+        )
+        print(f"{name:24}" + "".join(f"{cell:>18}" for cell in cells))
+    for name in [name for name in results if name != "stet"]:
+        ratios = (median("stet", phase, "cpu") / median(name, phase, "cpu") for phase in CYCLES)
+        print(f"{'stet / ' + name:24}"[:24] + "".join(f"{ratio:18.2f}" for ratio in ratios))
+    for name in results:
+        found = ", ".join(f"{median(name, phase, 'entries'):.0f}" for phase in CYCLES)
+        print(f"entries seen by {name}: {found}")
+
+
+def main() -> None:
+    """Measure, or be one of the processes that measuring needs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--feeds", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--run", help=argparse.SUPPRESS)
+    parser.add_argument("--base", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        asyncio.run(_serve(options.feeds))
+    elif options.run:
+        asyncio.run(_run(options.run, options.base, options.feeds))
+    else:
+        _compare(options.feeds, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
