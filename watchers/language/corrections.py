@@ -41,6 +41,8 @@ def is_retracted(page: Page, count: Count) -> bool:
     first, last = page.clause(start)
     if any(tuple(page.words[start - len(words) : start]) == words for words in _INSTEAD):
         return True
+    if count.is_old and is_correcting(page, count):
+        return True
     words = page.words[first:last]
     before = page.words[first:start]
     if _WRONG.intersection(words):

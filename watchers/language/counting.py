@@ -20,7 +20,8 @@ LEVEL_VERBS = frozenset(
     "exceeds exceeded pass passed passes surpass surpassed surpasses cross crossed came comes "
     "swelled swell hovers went now surged put puts putting took takes taking brought brings "
     "bringing pushed pushes pushing raised raises raising revised lifted is was be reckoned "
-    "remains remained making makes make counted crept ticked moved edged".split()
+    "remains remained making makes make counted crept ticked moved edged corrected amended trimmed "
+    "cut updated restated lowered".split()
 )
 _LEADING_TO_LEVEL = frozenset("to at is was of : reached stands now still be remains as".split())
 COUNT_NOUNS = frozenset("tally count total number figure sum list ledger counts totals".split())
@@ -53,7 +54,8 @@ _COUNTING = frozenset(
     "cites cited gives gave admits admitted has had".split()
 )
 _STRONG = frozenset(("attack", "attacks"))
-_PLACE_WORDS = frozenset("in at across inside ( within throughout".split())
+_PLACE_WORDS = frozenset("in at across inside ( within throughout on".split())
+_LANDS = frozenset(("country", "place", "region"))
 _REACH = 8
 
 
@@ -208,6 +210,8 @@ class EventCounter:
             return False
         if aim is Aim.OURS:
             return True
+        if aim is Aim.NEAR and self.is_on_topic(quantity.start):
+            return True
         if self._antecedent(quantity.start) or self._is_by_party(quantity.start):
             return True
         return word in _STRONG and self.is_on_topic(quantity.start)
@@ -257,6 +261,9 @@ class EventCounter:
         start, end = page.clause(quantity.start)
         verb = self._verb_before(quantity, start)
         span = (start, end)
+        shared = self._shared_verb(quantity)
+        if shared and (verb is None or verb <= shared.end):
+            return self._again(quantity, shared)
         if verb is None:
             sentence = page.sentence(quantity.start)
             verb = self._verb_after(quantity, sentence.end)
@@ -266,7 +273,7 @@ class EventCounter:
         aim = aim_of_verb(page, self.read, verb, span)
         if aim is Aim.OTHERS:
             return None
-        if aim is Aim.UNSAID and not (
+        if aim is not Aim.OURS and not (
             self._antecedent(quantity.start) or self.is_on_topic(quantity.start)
         ):
             return None
@@ -274,7 +281,25 @@ class EventCounter:
         first, last = min(verb, quantity.start), max(verb + 1, self._occasion_end(quantity))
         return Count(quantity, first, last, rule, aim)
 
+    def _shared_verb(self, quantity: Quantity) -> Count | None:
+        """``attacked five times on Friday, and 84 times since``: one verb for both."""
+        sentence = self.page.sentence(quantity.start)
+        before = [
+            c for c in self.found
+            if c.rule == "tally-times" and sentence.start <= c.quantity.start < quantity.start
+        ]  # fmt: skip
+        return before[-1] if before else None
+
+    def _again(self, quantity: Quantity, shared: Count) -> Count:
+        is_part = self._has_place(quantity)
+        return replace(
+            shared, quantity=quantity, start=quantity.start, end=quantity.end, is_part=is_part,
+            rule="tally-gap" if is_part else "tally-times",
+        )  # fmt: skip
+
     def _occasion_end(self, quantity: Quantity) -> int:
+        if quantity.unit == "times":
+            return quantity.end
         for index in range(quantity.end, quantity.end + 3):
             if self.page.word(index) in _OCCASIONS:
                 return index + 1
@@ -311,7 +336,10 @@ class EventCounter:
     def _of_level(self, quantity: Quantity) -> Count | None:
         """``attacks climbed to 38``, ``the tally stood at 97``, ``the number of attacks is 66``."""
         page = self.page
-        if self.noun_like_after(quantity):
+        following = self._named_after(quantity)
+        if following is not None:
+            return self._of_count_noun(quantity, following)
+        if self.noun_like_after(quantity) or self._label(quantity):
             return None
         start = page.sentence(quantity.start).start
         for index in range(quantity.start - 1, start - 1, -1):
@@ -320,11 +348,23 @@ class EventCounter:
             word = page.word(index)
             if word in {";", "."}:
                 return None
+            if word == "number" and index == quantity.start - 1:
+                continue
+            count = None
             if word in COUNT_NOUNS and page.word(index - 1) not in _NOT_OUR_COUNT:
-                return self._of_count_noun(quantity, index)
-            if word in self.words.event_nouns and word.endswith("s"):
-                return self._of_risen(quantity, index)
+                count = self._of_count_noun(quantity, index)
+            elif word in self.words.event_nouns and word.endswith("s"):
+                count = self._of_risen(quantity, index)
+            if count:
+                return count
         return None
+
+    def _named_after(self, quantity: Quantity) -> int | None:
+        """``brings to 52 the number of attacks``: where the count's noun stands behind it."""
+        end = quantity.end + (self.page.word(quantity.end) in {"the", "their", "its"})
+        is_level = self.page.word(quantity.start - 1) in {"to", "at"}
+        is_named = self.page.word(end) in COUNT_NOUNS and self.page.word(end + 1) == "of"
+        return end if is_level and is_named else None
 
     def noun_like_after(self, quantity: Quantity) -> bool:
         """Whether the number has a noun of its own, so that nothing need be carried over."""
@@ -358,11 +398,16 @@ class EventCounter:
             if noun is None:
                 return None
             aim = aim_of_noun(page, self.read, noun)
-            if aim is Aim.OTHERS or not self._leads_to(quantity, noun):
-                return None
-            return Count(
-                quantity, index, quantity.end, "tally-level", aim, is_level=True, is_bare=True
+            is_led = (
+                index > quantity.start
+                or self._leads_to(quantity, noun)
+                or self._is_put_before(quantity, index)
             )
+            if aim is Aim.OTHERS or not is_led:
+                return None
+            first, last = min(index, quantity.start), max(noun + 1, quantity.end)
+            last = last if index > quantity.start else quantity.end
+            return Count(quantity, first, last, "tally-level", aim, is_level=True, is_bare=True)
         is_named = page.word(index) in self.words.own_nouns or self._antecedent(index)
         if not is_named or page.word(index - 1) in {"in", "a"}:
             return None
@@ -384,7 +429,7 @@ class EventCounter:
         if not self._leads_to(quantity, index) or not self._is_head(index, is_plural=True):
             return None
         aim = aim_of_noun(page, self.read, index)
-        if aim is Aim.OTHERS or (aim is Aim.UNSAID and not self.is_on_topic(index)):
+        if aim is Aim.OTHERS or (aim is not Aim.OURS and not self.is_on_topic(index)):
             return None
         return Count(quantity, index, quantity.end, "tally-level", aim, is_level=True, is_bare=True)
 
@@ -392,8 +437,13 @@ class EventCounter:
         """A number whose noun is said elsewhere: ``28 in Syria``, ``up from 38``."""
         page, start = self.page, quantity.start
         antecedent = self._antecedent(start)
-        if antecedent is None or quantity.is_ordinal or self.noun_like_after(quantity):
+        if quantity.is_ordinal or self.noun_like_after(quantity):
             return None
+        if antecedent is None:
+            is_of_noun = self._has_place(quantity) and self._is_under_noun(start)
+            return replace(_bare(quantity, "tally-gap"), is_part=True) if is_of_noun else None
+        if page.words[start - 2 : start] == ["of", "the"] and antecedent.is_part:
+            return _bare(quantity, "tally-whole")
         is_same = page.sentence(antecedent.start) == page.sentence(start)
         if is_same and any(
             tuple(page.words[start - len(words) : start]) == words for words in _OLD
@@ -401,13 +451,28 @@ class EventCounter:
             return replace(_bare(quantity, "tally-old"), is_old=True, is_level=True)
         if self._has_place(quantity):
             return replace(_bare(quantity, "tally-gap"), is_part=True)
-        if page.words[start - 2 : start] == ["of", "the"] and antecedent.is_part:
-            return _bare(quantity, "tally-whole")
         if is_same and page.word(start - 1) in _COUNTING:
             return _bare(quantity, "tally-counted")
         if is_same and page.word(start - 2) == "half" and page.word(start - 1) == ",":
             return replace(_bare(quantity, "tally-part"), is_part=True)
         return None
+
+    def _is_under_noun(self, index: int) -> bool:
+        """Whether the sentence has named the events before: ``strikes on US bases (Iraq 37)``."""
+        page = self.page
+        start = page.sentence(index).start
+        for at in range(index - 1, start - 1, -1):
+            if page.word(at) in self.words.event_nouns and self._is_head(at, is_plural=True):
+                return aim_of_noun(page, self.read, at) is Aim.OURS
+        return False
+
+    def _label(self, quantity: Quantity) -> bool:
+        """``Iraq: 47``, ``Iraq 52, Syria 75``, ``Iraq accounted for 36``."""
+        page = self.page
+        before = quantity.start - 1
+        while page.word(before) in {":", "-", ",", "for", "accounted", "accounting", "(", "with"}:
+            before -= 1
+        return any(m.end == before + 1 and m.kind in _LANDS for m in page.mentions)
 
     def _has_place(self, quantity: Quantity) -> bool:
         """Whether a place stands right beside the number."""
@@ -418,14 +483,10 @@ class EventCounter:
         at = after + skip
         if page.word(at) in _PLACE_WORDS and any(page.named(at + 1, at + 4)):
             return True
-        if any(m.start == at and m.kind in {"country", "place", "region"} for m in page.mentions):
-            return page.word(at) in {"across", "both"} or page.doc[at].lower_ == "across"
-        before = quantity.start - 1
-        while page.word(before) in {":", "-", ",", "for", "accounted", "accounting", "(", "with"}:
-            before -= 1
-        return any(
-            m.end == before + 1 and m.kind in {"country", "place", "region"} for m in page.mentions
-        )
+        is_place = any(m.start == at and m.kind in _LANDS for m in page.mentions)
+        if is_place and page.word(at) in {"across", "both"}:
+            return True
+        return self._label(quantity)
 
 
 def _bare(quantity: Quantity, rule: str) -> Count:

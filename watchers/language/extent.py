@@ -28,6 +28,7 @@ _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
     "absorbed took counted alone ) and in accounts registered faced".split()
 )
+_LANDS = frozenset("countries nations states bases sites locations provinces places fronts".split())
 RESTS = frozenset("rest remainder others balance remaining".split())
 _REGION = "ME"
 _SEA = "XZ"
@@ -86,12 +87,14 @@ def scope_of(
     page: Page, read: Read, count: Count, others: Sequence[Count], *, whole: bool = False
 ) -> set[str]:
     """The places to which the counted events are bound; empty where none is said."""
+    if count.rule == "tally-whole":
+        return set()
     start, end = _segment(page, count, others)
     after = _places(page, count.quantity.end, end)
     codes = scope_codes(page, read, after, whole=whole)
     if codes:
         return codes
-    beside = _beside(page, read, count, start)
+    beside = _beside(page, read, count)
     if beside or (count.is_part and count.rule != "tally-part"):
         return beside
     if count.quantity.is_ordinal and count.rule == "tally-ordinal" and count.start >= (
@@ -110,9 +113,22 @@ def _places(page: Page, start: int, end: int) -> list[Mention]:
     for mention in page.named(start, end):
         is_apart = page.word(mention.start - 1) in {",", ";"} and mention.kind == "place"
         is_listed = bool(kept) and kept[-1].end == mention.start - 1
-        if _is_where(mention) and (not is_apart or is_listed):
+        if page.is_time(mention.start):
+            continue
+        if (_is_where(mention) and (not is_apart or is_listed)) or _is_set_beside(page, mention):
             kept.append(mention)
     return kept
+
+
+def _is_set_beside(page: Page, mention: Mention) -> bool:
+    """``in the two countries, Iraq and Syria``: a country's name between commas."""
+    before, after = page.word(mention.start - 1), page.word(mention.end)
+    return (
+        mention.kind == "country"
+        and mention.rule == "country:state"
+        and before in {",", "(", "and", "&", "-", "both"}
+        and after in {",", "and", "&", ".", ")", "since", "-", ";", "alike", "combined", ""}
+    )
 
 
 def _around(page: Page, read: Read, count: Count) -> set[str]:
@@ -152,7 +168,8 @@ def _segment(page: Page, count: Count, others: Sequence[Count]) -> tuple[int, in
         last = sentence.end
     quantities = [
         q for q in page.quantities
-        if (q.unit is None or q.unit == "times") and not page.is_time(q.start) and not q.is_ordinal
+        if q.unit in {None, "times"} and not page.is_time(q.start) and not q.is_ordinal
+        and q.head not in _LANDS
     ]  # fmt: skip
     following = [q.start for q in quantities if q.start >= max(count.quantity.end, count.end)]
     following += [i for i in range(count.end, last) if page.word(i) in RESTS]
@@ -163,9 +180,16 @@ def _segment(page: Page, count: Count, others: Sequence[Count]) -> tuple[int, in
     return begin, end
 
 
-def _beside(page: Page, read: Read, count: Count, start: int) -> set[str]:
+def _beside(page: Page, read: Read, count: Count) -> set[str]:
     """``Iraq accounted for 36``, ``Iraq: 47``: the place right before the number."""
     at = count.quantity.start
+    sentence = page.sentence(at)
+    ends = [
+        q.end
+        for q in page.quantities
+        if sentence.start <= q.end <= at and not page.is_time(q.start)
+    ]
+    start = max([sentence.start, *ends])
     first = at
     while first > start and page.word(first - 1) in _LISTING:
         first -= 1

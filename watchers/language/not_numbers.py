@@ -25,6 +25,9 @@ _DESIGNATED = frozenset(
     "prop group g uh mq rq ac bill hr paragraph annex clause code windows ward stage part "
     "quarter q super bowl".split()
 )
+_BEFORE_NUMBER = frozenset(
+    ("", "the", "a", "at", "is", "was", ",", "ranked", "world", "as", "downing")
+)
 _COUNTED_AFTER_ALL = frozenset("day week number area group level unit line part class act".split())
 _WEAPONS = frozenset(
     "rocket rockets shell shells mortar mortars gun guns artillery round rounds cannon cannons "
@@ -150,6 +153,8 @@ def _is_designation(words: Sequence[str], index: int, numeral: Numeral) -> bool:
     if before == "-" and index > 1:
         return words[index - 2] in _DESIGNATED and len(words[index - 2]) < 4  # noqa: PLR2004
     if before not in _DESIGNATED:
+        return False
+    if before == "number" and (words[index - 2] if index > 1 else "") not in _BEFORE_NUMBER:
         return False
     following = words[numeral.end] if numeral.end < len(words) else ""
     if before in _COUNTED_AFTER_ALL or before in {"no", "step", "season", "bill", "code"}:

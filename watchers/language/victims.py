@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from watchers.baseline import Read
     from watchers.language.page import Page
 
-_TOWARDS = frozenset("on against upon targeting hitting towards toward at directed aimed".split())
+_TOWARDS = frozenset(
+    "on against upon targeting hitting towards toward at directed aimed involving affecting".split()
+)
 _NEUTRAL = frozenset(
     "base bases troops troop forces force personnel positions position them soldiers soldier "
     "facilities facility targets target installations installation interests interest outpost "
@@ -40,6 +42,8 @@ class Aim(Enum):
 
     OURS = "ours"
     OTHERS = "others"
+    NEAR = "near"
+    """At troops or bases that are not said to be anyone's."""
     UNSAID = "unsaid"
 
 
@@ -87,6 +91,9 @@ def _is_number(page: Page, index: int) -> bool:
 
 def _after_noun(page: Page, read: Read, noun: int, end: int) -> Aim:
     """``attacks on US troops``, ``attacks by the Houthis``, ``strikes in Iraq on bases``."""
+    if page.words[noun + 1 : noun + 4] in (["of", "its", "own"], ["of", "their", "own"]):
+        first = page.sentence(noun).start
+        return Aim.OTHERS if page.is_named(first, noun, read.not_agent) else Aim.UNSAID
     index = noun + 1
     while index < min(end, noun + _REACH):
         word = page.word(index)
@@ -120,9 +127,9 @@ def aim_of_phrase(page: Page, read: Read, start: int, end: int) -> Aim:
     others = [m for m in page.named(start, last) if m.kind in {"actor", "country", "office"}]
     if any(m.rule != "country:where" for m in others):
         return Aim.OTHERS
-    if any(page.named(start, last)):
-        return Aim.UNSAID
-    if _NEUTRAL.intersection(words) or not words:
+    if _NEUTRAL.intersection(words):
+        return Aim.NEAR
+    if any(page.named(start, last)) or not words:
         return Aim.UNSAID
     return Aim.OTHERS
 
@@ -180,4 +187,4 @@ def _aim_of_subject(page: Page, read: Read, verb: int, start: int, end: int) -> 
         follow = page.named(verb, sentence.end)
         return Aim.OURS if any(page.fits(m, read.patient) for m in follow) else Aim.UNSAID
     nouns = _NEUTRAL.intersection(page.words[start:verb])
-    return Aim.UNSAID if nouns or page.word(verb - 1) in {"them", "they"} else Aim.OTHERS
+    return Aim.NEAR if nouns or page.word(verb - 1) in {"them", "they"} else Aim.OTHERS
