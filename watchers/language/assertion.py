@@ -12,21 +12,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.matcher import Matcher
 
 from storage.models import Modality
-from watchers.language.cues import CUES, TERMINATORS, pattern
+from watchers.language.cues import CUES, TERMINATORS
 from watchers.language.sentences import clause_of, sentence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc
 
     from watchers.language.annotations import Attribution
+    from watchers.language.cues import CueRule, Step
 
 FACTORY = "stet_assertion"
 
+_GAP = 4
 _NEGATED, _PSEUDO = "negated", "pseudo"
 _STRONGEST_FIRST = (
     Modality.DENIED,
@@ -63,29 +64,50 @@ class CueFinder:
     """Fills ``doc._.cues``."""
 
     def __init__(self, nlp: Language, name: str) -> None:
+        del nlp
         self.name = name
-        self._matcher = Matcher(nlp.vocab)
-        self._rules = {f"{rule.kind}:{rule.words}": rule for rule in CUES}
-        for key, rule in self._rules.items():
-            self._matcher.add(key, [pattern(rule.words)])
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc``."""
-        matches = [(s, e, doc.vocab.strings[key]) for key, s, e in self._matcher(doc)]
-        matches.sort(key=lambda match: (match[0] - match[1], match[0]))
+        matches = sorted(_matches(doc), key=lambda match: (match[0] - match[1], match[0]))
         taken: set[int] = set()
         cues = []
-        for start, end, key in matches:
+        for start, end, rule in matches:
             if taken.intersection(range(start, end)):
                 continue
             taken.update(range(start, end))
-            rule = self._rules[key]
             if rule.kind != _PSEUDO:
                 scope = _scope(doc, (start, end), rule.direction)
-                cues.append(Cue(start, end, rule.kind, key, *scope))
+                cues.append(Cue(start, end, rule.kind, f"{rule.kind}:{rule.words}", *scope))
         cues += [*_questions(doc), *_old_years(doc), *_counterfactuals(doc)]
         doc._.cues = sorted(cues, key=lambda cue: cue.start)
         return doc
+
+
+def _matches(doc: Doc) -> Iterator[tuple[int, int, CueRule]]:
+    """Where rows of the table fit, each as long as it can."""
+    texts = [token.text for token in doc]
+    words = [text.lower() for text in texts]
+    for start, word in enumerate(words):
+        for rule in CUES.get(word, ()):
+            end = _end_of(rule.steps, texts, words, start)
+            if end is not None:
+                yield start, end, rule
+
+
+def _end_of(steps: Sequence[Step], texts: list[str], words: list[str], at: int) -> int | None:
+    """Where the steps end if they fit from ``at`` on."""
+    for number, step in enumerate(steps):
+        if step.is_gap:
+            rest = steps[number + 1 :]
+            ends = (_end_of(rest, texts, words, at + skipped) for skipped in range(_GAP + 1))
+            return next((end for end in ends if end is not None), None)
+        found = at < len(words) and (texts if step.is_exact else words)[at] in step.forms
+        if found:
+            at += 1
+        elif not step.may_miss:
+            return None
+    return at
 
 
 def is_negated(doc: Doc, start: int, end: int) -> bool:

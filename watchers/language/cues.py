@@ -8,7 +8,20 @@ written, and ``_`` is up to four words. A direction is ``>`` (what follows in th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of a row: the forms that fit it."""
+
+    forms: frozenset[str]
+    may_miss: bool = False
+    is_exact: bool = False
+    """Whether the case must be as written."""
+    is_gap: bool = False
+    """Any words, up to four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,7 @@ class CueRule:
     words: str
     kind: str
     direction: str
+    steps: tuple[Step, ...]
 
 
 _TABLE = """
@@ -224,25 +238,25 @@ def inflect(verb: str) -> tuple[str, ...]:
     return verb, f"{verb}s", f"{verb}ed", f"{verb}ing"
 
 
-def pattern(words: str) -> list[dict[str, object]]:
-    """A row's words as a pattern of spaCy's Matcher."""
-    return [_token(word) for word in words.split()]
-
-
-def _token(word: str) -> dict[str, object]:
+def _step(word: str) -> Step:
     if word == "_":
-        return {"IS_PUNCT": False, "OP": "{0,4}"}
+        return Step(frozenset(), is_gap=True)
     if word.startswith("="):
-        return {"ORTH": word[1:]}
+        return Step(frozenset((word[1:],)), is_exact=True)
     choices = word.rstrip("?").split("/")
-    forms = [f for w in choices for f in (inflect(w[:-1]) if w.endswith("+") else (w,))]
-    token: dict[str, object] = {"LOWER": {"IN": forms} if len(forms) > 1 else forms[0]}
-    return token | {"OP": "?"} if word.endswith("?") else token
+    forms = frozenset(f for w in choices for f in (inflect(w[:-1]) if w.endswith("+") else (w,)))
+    return Step(forms, may_miss=word.endswith("?"))
 
 
-def _rows() -> tuple[CueRule, ...]:
-    rows = [line.rsplit(maxsplit=2) for line in _TABLE.splitlines() if line.strip()]
-    return tuple(CueRule(words, kind, direction) for words, kind, direction in rows)
+def _rows() -> dict[str, tuple[CueRule, ...]]:
+    """The rows by each form of their first word."""
+    rows: dict[str, list[CueRule]] = defaultdict(list)
+    for line in filter(None, map(str.strip, _TABLE.splitlines())):
+        words, kind, direction = line.rsplit(maxsplit=2)
+        rule = CueRule(words, kind, direction, tuple(map(_step, words.split())))
+        for form in rule.steps[0].forms:
+            rows[form].append(rule)
+    return {form: tuple(found) for form, found in rows.items()}
 
 
 CUES = _rows()
