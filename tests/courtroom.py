@@ -16,6 +16,7 @@ from storage.models import (
     Severity,
     Standing,
     Tier,
+    WhyNot,
     Window,
 )
 from watchers.audit import after, initial_standings
@@ -109,7 +110,8 @@ ARTICLE = {
         _claim("budget", "figure", severity="minor", value=153e9, bound="exact", unit="USD",
                admitted_by=["iraq"]),
         _claim("strike", "status", state="refrained",
-               states=_states(refrained="agrees", struck="contradicts!", struck_unknown="weakens!")),
+               states=_states(
+                   refrained="agrees", struck="contradicts!", struck_unknown="weakens!")),
         _claim("iran-strike", "status", state="none", admitted_by=["iran"],
                states=_states(none="agrees", struck="contradicts!")),
         _claim("leader", "status", state="none",
@@ -175,13 +177,11 @@ def _observed(claim: str, more: dict[str, object], **said: object) -> list[Obser
     for short, field in days.items():
         if short in more:
             said[field] = Day.parse(str(more.pop(short)))
-    kinds = {"modality": Modality, "bound": Bound, "window": Window}
+    kinds = {"modality": Modality, "bound": Bound, "window": Window, "why_not": WhyNot}
     for name, kind in kinds.items():
         if name in more:
             said[name] = kind(str(more.pop(name)))
-    plain = (
-        "scope source source_id actor place counts why_not unit upper note is_correction is_derived"
-    )
+    plain = "scope source source_id actor place counts unit upper note is_correction is_derived"
     for name in plain.split():
         if name in more:
             said[name] = more.pop(name)

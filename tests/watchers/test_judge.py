@@ -1,30 +1,32 @@
-"""Status claims before the court: what stands, is shaken, falls, is restored, and by which reason."""
+"""Status claims before the court: what stands, is shaken, falls or is restored, and why."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from courtroom import CENTCOM, GRAVE, MINOR, NOTABLE, PENTAGON, Court, count, small_baseline, state
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.models import ClaimLedger, Modality, Status, WhyNot
+from storage.models import ClaimLedger, Evidence, Modality, Standing, Status, WhyNot
 from watchers.judge import judge
 from watchers.reasons import Reason
 
 
-def struck(published: str, **more: object):
+def struck(published: str, **more: object) -> Evidence:
     return state("strike", "struck", published, **more)
 
 
-def reduced(published: str, **more: object):
+def reduced(published: str, **more: object) -> Evidence:
     return state("staffing", "reduced", published, **more)
 
 
-def restored(published: str, **more: object):
+def restored(published: str, **more: object) -> Evidence:
     return state("staffing", "restored", published, **more)
 
 
-def suspended(published: str, **more: object):
+def suspended(published: str, **more: object) -> Evidence:
     return state("campaign", "suspended", published, **more)
 
 
@@ -322,7 +324,7 @@ def test_a_worse_state_of_a_fallen_claim_is_told_as_a_change() -> None:
 # ---------------------------------------------------------------------------- corrections
 
 
-def refuted(published: str, **more: object):
+def refuted(published: str, **more: object) -> Evidence:
     return state("iran-strike", "none", published, is_correction=True, **more)
 
 
@@ -515,16 +517,9 @@ def test_the_ledger_may_or_may_not_hold_the_evidence_already() -> None:
 
 def test_an_untested_claim_falls_like_any_other() -> None:
     court = Court()
-    court.ledgers["strike"] = ClaimLedger(
-        "strike", court.standings["strike"].__class__("strike", Status.UNTESTED, _today())
-    )
+    dark = Standing("strike", Status.UNTESTED, date(2023, 12, 24))
+    court.ledgers["strike"] = ClaimLedger("strike", dark)
     assert court.hear(struck("2023-11-21", **CENTCOM)).after.status is Status.FALLEN
-
-
-def _today():
-    from datetime import date
-
-    return date(2023, 12, 24)
 
 
 def test_the_trace_says_words_rule_source_scope_day_bar_and_comparison() -> None:
@@ -560,7 +555,7 @@ STATES = st.sampled_from([
 
 
 @st.composite
-def reports(draw: st.DrawFn, **fixed: object):
+def reports(draw: st.DrawFn, **fixed: object) -> Evidence:
     claim, said = draw(STATES)
     published = draw(DAYS)
     source = draw(st.sampled_from([{}, PENTAGON, KATAIB, {"source": "a witness"}]))
@@ -570,7 +565,7 @@ def reports(draw: st.DrawFn, **fixed: object):
 
 
 @given(st.lists(reports(counts=False, why_not=WhyNot.IRREALIS), max_size=12))
-def test_no_sequence_of_what_does_not_count_changes_a_standing(heard) -> None:
+def test_no_sequence_of_what_does_not_count_changes_a_standing(heard: list[Evidence]) -> None:
     court = Court()
     before = court.standings
     court.hear(*heard)
@@ -579,7 +574,9 @@ def test_no_sequence_of_what_does_not_count_changes_a_standing(heard) -> None:
 
 
 @given(st.lists(reports(), max_size=12))
-def test_what_was_heard_once_changes_nothing_when_heard_again_at_once(heard) -> None:
+def test_what_was_heard_once_changes_nothing_when_heard_again(
+    heard: list[Evidence],
+) -> None:
     court = Court()
     for one in heard:
         court.hear(one)
@@ -590,7 +587,7 @@ def test_what_was_heard_once_changes_nothing_when_heard_again_at_once(heard) -> 
 
 
 @given(st.lists(reports(), max_size=12))
-def test_a_replay_gives_the_same_ids_and_standings(heard) -> None:
+def test_a_replay_gives_the_same_ids_and_standings(heard: list[Evidence]) -> None:
     first, second = Court(), Court()
     first.hear(*heard)
     second.hear(*heard)
@@ -605,7 +602,9 @@ IRREAL = st.sampled_from([
 
 
 @given(st.lists(st.tuples(STATES, DAYS, OUTLETS, IRREAL), max_size=12))
-def test_nothing_that_is_not_stated_as_fact_ever_fells(heard) -> None:
+def test_nothing_that_is_not_stated_as_fact_ever_fells(
+    heard: list[tuple[tuple[str, str], str, str, Modality]],
+) -> None:
     court = Court()
     for (claim, said), day, outlet, modality in heard:
         court.hear(state(claim, said, day, outlet=outlet, modality=modality, **PENTAGON))
