@@ -72,7 +72,7 @@ class Poller:
                 await self._handle(update)
                 offset = update.update_id + 1
             if not has_announced:
-                has_announced = await _announced(self.bot)
+                has_announced = bool(await _unless(stop, _announced(self.bot)))
 
     async def _ask(self, offset: int | None) -> list[Update]:
         return await self.bot.get_updates(

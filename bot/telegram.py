@@ -80,16 +80,15 @@ class TokenFilter(logging.Filter):
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         for name, value in list(vars(record).items()):
-            if name == "exc_info" or isinstance(value, int | float):
-                continue
-            if self._token in str(value):
+            if name != "exc_info":
                 setattr(record, name, self._blot(value))
         return True
 
     def _blot(self, value: object) -> object:
         if isinstance(value, tuple):
             return tuple(self._blot(part) for part in value)
-        return str(value).replace(self._token, HIDDEN)
+        shown = str(value)
+        return shown.replace(self._token, HIDDEN) if self._token in shown else value
 
 
 def make_bot(token: str, api_url: str) -> Bot:
