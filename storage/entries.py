@@ -99,14 +99,14 @@ def get(store: Store, entry_id: int) -> Entry | None:
 
 
 def find_same_story(store: Store, entry: Entry) -> Entry | None:
-    """The first entry kept from another feed with the same words in title and text, or None.
+    """The first other entry with the same words in title and text, from whatever feed, or None.
 
     Case, punctuation and spacing make no difference.
     """
     row = store.execute(
-        "SELECT * FROM entries WHERE story_hash = ? AND ifnull(feed_id, 0) <> ?"
-        " ORDER BY id LIMIT 1",
-        (_story_hash(entry), entry.feed_id or 0),
+        "SELECT * FROM entries WHERE story_hash = ?"
+        " AND (ifnull(feed_id, 0) <> ? OR key <> ?) ORDER BY id LIMIT 1",
+        (_story_hash(entry), entry.feed_id or 0, entry.key),
     ).fetchone()
     return row and from_row(Entry, row)
 

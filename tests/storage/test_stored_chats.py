@@ -80,6 +80,12 @@ class TestSubscriptions:
         assert not chats.unsubscribe(store, desk.id, thread_id=7)
         assert chats.subscriptions(store) == []
 
+    def test_a_wish_outside_topics_is_dropped_alone(self, store: Store, desk: Chat) -> None:
+        for wish in (WISH, Subscription(desk.id)):
+            chats.subscribe(store, wish)
+        assert chats.unsubscribe(store, desk.id)
+        assert chats.subscriptions(store) == [WISH]
+
     def test_each_baseline_has_wishes_of_its_own(self, store: Store, desk: Chat) -> None:
         other = store.of_baseline("another")
         chats.subscribe(store, WISH)

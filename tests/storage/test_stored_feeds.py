@@ -70,10 +70,12 @@ class TestFollowing:
         feed = followed(store)
         entries.add(store, make_entry(feed_id=feed.id), seen_at=NOON)
         feeds.record_success(store, feed.id, a_poll())
+        feeds.record_failure(store, feed.id, error="timeout", now=NOON, due_at=NOON + DAY)
         feeds.remove(store, ONE)
         assert feeds.add(store, [make_feed(ONE)]) == 1
         again = followed(store)
         assert (again.id, again.etag, again.last_modified, again.body_hash) == (1, None, None, None)
+        assert (again.failures, again.error) == (0, None)
         assert feeds.due(store, NOON) == [again]
         assert entries.known(store, feed.id) == {"one": "first"}
 

@@ -215,16 +215,18 @@ class TestDeltas:
         assert ids(claim="a", limit=1) == ["d2"]
         assert ids(at=NOON + MINUTE) == ["d1", "d0"]
         assert ids(at=NOON + 2 * MINUTE, claim="b") == ["d1"]
+        assert ids(at=NOON + MINUTE, claim="b") == ["d1"]
         assert ids(claim="unheard") == []
 
     def test_a_delta_is_found_by_the_beginning_of_its_id(self, store: Store) -> None:
-        for delta_id in ("3f9a", "3f9b", "3f"):
+        for delta_id in ("3f9a", "3f9b", "3f", "40"):
             ledger.record_delta(store, make_delta(delta_id))
         found = {prefix: ledger.delta(store, prefix) for prefix in ("3f9a", "3f9b", "3f")}
         assert {prefix: each and each.id for prefix, each in found.items()} == {
             prefix: prefix for prefix in found
         }
-        assert ledger.delta(store, "4") is None
+        assert ledger.delta(store, "4") == make_delta("40")
+        assert ledger.delta(store, "5") is None
         with pytest.raises(InputError, match="several deltas begin with 3f9"):
             ledger.delta(store, "3f9")
 
@@ -279,6 +281,14 @@ class TestStandings:
             Status.FALLEN,
         ]
 
+    def test_of_deltas_seen_at_once_the_last_put_in_is_the_last(self, store: Store) -> None:
+        for delta_id, status in (("z", Status.MOVED), ("a", Status.FALLEN)):
+            ledger.record_delta(store, make_delta(delta_id, after=make_standing(status)))
+        assert ledger.standings(store)[CLAIM].status is Status.FALLEN
+        assert ledger.standings(store, at=NOON)[CLAIM].status is Status.FALLEN
+        assert [each.id for each in ledger.deltas(store)] == ["a", "z"]
+        assert [each.id for each in ledger.deltas(store, claim=CLAIM)] == ["a", "z"]
+
     @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
     def test_deltas_put_in_out_of_order_leave_the_same_standing(
         self, store: Store, order: tuple[int, ...]
@@ -330,7 +340,9 @@ class TestTallies:
             given = make_point(60 + number, as_of=day, seen_at=NOON + number * MINUTE)
             ledger.record_point(store, given)
         assert [point.value for point in ledger.tallies(store)] == [62]
-        assert [point.value for point in ledger.points(store, CLAIM)] == [63, 60, 61, 62]
+        ledger.record_point(store, make_point(6, as_of=days[1], seen_at=NOON + 2 * MINUTE))
+        assert [point.value for point in ledger.tallies(store)] == [6]
+        assert [point.value for point in ledger.points(store, CLAIM)] == [63, 60, 61, 62, 6]
 
     def test_a_series_at_a_time_is_what_was_known_then(self, store: Store) -> None:
         for value, minutes in ((61, 0), (66, 5)):
