@@ -59,31 +59,80 @@ class Line:
         """The words that stand in it."""
         return frozenset(self.words)
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Ids and countries of the mentions in it."""
+        every = (m for mentions in self.mentions.values() for m in mentions)
+        return frozenset(name for m in every for name in (m.id, m.country) if name)
+
+    def positions(self, first: _First | None) -> Iterable[int]:
+        """Where something can begin that begins as ``first`` says."""
+        if first is None:
+            return range(len(self.words))
+        places = {i for i, word in enumerate(self.words) if word in first.words}
+        return sorted(places.union(self.mentions) if first.is_mention else places)
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled pattern."""
 
     source: str
-    alternatives: _Group
     anchors: frozenset[str]
     """Words of which a text must hold one for the pattern to fit; empty where a mention alone
     can make it fit."""
+    branches: tuple[_Branch, ...]
 
     def find(self, line: Line) -> Iterator[tuple[int, int]]:
         """Token bounds in the Doc of what fits, shortest and leftmost first, without overlap."""
         if self.anchors and self.anchors.isdisjoint(line.vocabulary):
             return
-        at = 0
-        while at < len(line.words):
-            end = next(self.alternatives.ends(line, at), at)
+        possible = [branch for branch in self.branches if branch.may_fit(line)]
+        done = 0
+        for at in sorted({at for branch in possible for at in line.positions(branch.first)}):
+            if at < done:
+                continue
+            ends = (end for branch in possible for end in _ends(branch.sequence, 0, line, at))
+            end = next(ends, at)
             if end > at:
                 yield line.start + at, line.start + end
-            at = max(end, at + 1)
+                done = end
 
     def fits(self, line: Line) -> bool:
         """Whether it fits anywhere."""
         return next(self.find(line), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What a sequence can begin with."""
+
+    words: frozenset[str]
+    is_mention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One whole alternative, and what a line must hold for it to fit at all."""
+
+    sequence: tuple[_Item, ...]
+    first: _First | None
+    words: tuple[frozenset[str], ...]
+    mentions: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, sequence: tuple[_Item, ...]) -> _Branch:
+        words = tuple(item.anchors for item in sequence if item.anchors)
+        mentions = tuple(item.ids for item in sequence if isinstance(item, _Mention))
+        return cls(sequence, _first(sequence), words, mentions)
+
+    def may_fit(self, line: Line) -> bool:
+        """Whether every needed word and mention stands somewhere in the line."""
+        vocabulary, named = line.vocabulary, line.named
+        return not (
+            any(words.isdisjoint(vocabulary) for words in self.words)
+            or any(ids.isdisjoint(named) for ids in self.mentions)
+        )
 
 
 def compile_pattern(source: str, members: Callable[[str], Iterable[str]]) -> Pattern:
@@ -102,7 +151,8 @@ def compile_pattern(source: str, members: Callable[[str], Iterable[str]]) -> Pat
         raise PatternError(f"a bracket closes that was never opened in {source!r}")
     if any(not any(map(_is_needed, sequence)) for sequence in group.sequences):
         raise PatternError(f"{source!r} fits anything")
-    return Pattern(source, group, group.anchors)
+    branches = tuple(_Branch.of(sequence) for sequence in group.sequences)
+    return Pattern(source, group.anchors, branches)
 
 
 class _Item(Protocol):
@@ -263,6 +313,38 @@ class _Parser:
         written = WORD_CLASSES[name]
         sequences = tuple(tuple(_spell(word, is_inflected=False)) for word in written)
         return _merged(_Group(sequences, _anchors_of(sequences)))
+
+
+def _first(sequence: tuple[_Item, ...]) -> _First | None:
+    """What the sequence can begin with; None where that may be anything."""
+    words: set[str] = set()
+    is_mention = False
+    for item in sequence:
+        found = _first_of(item)
+        if found is None:
+            return None
+        words |= found.words
+        is_mention |= found.is_mention
+        if _is_needed(item):
+            return _First(frozenset(words), is_mention)
+    return None
+
+
+def _first_of(item: _Item) -> _First | None:
+    if isinstance(item, _Words):
+        return _First(item.words, is_mention=False)
+    if isinstance(item, _Mention):
+        return _First(frozenset(), is_mention=True)
+    if isinstance(item, _Maybe):
+        return _first_of(item.item)
+    if not isinstance(item, _Group):
+        return None
+    firsts = [_first(sequence) for sequence in item.sequences]
+    known = [first for first in firsts if first is not None]
+    if len(known) < len(firsts):
+        return None
+    words = frozenset[str]().union(*(first.words for first in known))
+    return _First(words, any(first.is_mention for first in known))
 
 
 def _anchors_of(sequences: Iterable[tuple[_Item, ...]]) -> frozenset[str]:
