@@ -19,6 +19,7 @@ from watchers.outcomes import rule
 from watchers.reasons import Reason
 from watchers.scopes import Lies, in_words, lies
 from watchers.series import Definition, Step, define, follow, interval
+from watchers.trace import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,7 +105,7 @@ def evidence_of(fact: Known) -> tuple[Evidence, ...]:
     """The evidence that a known fact is: a second voice where several outlets were seen."""
     first = Evidence(
         observation=_observation(fact),
-        outlet=fact.source,
+        outlet=f"{fact.outlets} outlet{'s' * (fact.outlets != 1)}",
         tier=Tier.UNKNOWN,
         url="",
         title="",
@@ -113,8 +114,7 @@ def evidence_of(fact: Known) -> tuple[Evidence, ...]:
     if fact.outlets == 1 or fact.source_id is not None:
         return (first,)
     said = replace(first.observation, source=None)
-    others = f"{fact.outlets - 1} more outlets"
-    return (first, replace(first, observation=said, outlet=others))
+    return (first, replace(first, observation=said, outlet="another outlet"))
 
 
 def _at_birth(claim: Claim, baseline: Baseline, now: datetime) -> tuple[ClaimLedger, list[Delta]]:
@@ -169,7 +169,14 @@ def _doubt(claim: Claim, ledger: ClaimLedger, baseline: Baseline, now: datetime)
         claim, ledger, evidence_of(facts[-1])[0], min(now, _midnight(facts[-1].on)), baseline
     )
     ruling = rule(case, Reason.CONTESTED_AT_BIRTH)
-    return delta_of(case, ruling) if ruling.weight.is_admitted else None
+    if not ruling.weight.is_admitted:
+        return None
+    delta, wider = delta_of(case, ruling), in_words(facts[-1].scope)
+    told = (
+        f"In doubt: that count is of {wider} together; none of {in_words(claim.scope)} alone was"
+        " known that says none, so the sentence depends on how it is read."
+    )
+    return replace(delta, trace=(*delta.trace, told))
 
 
 def _recall(fact: Known, ledgers: dict[str, ClaimLedger], baseline: Baseline) -> list[Delta]:
@@ -225,7 +232,7 @@ def _observation(fact: Known) -> Observation:
     day, is_count = Day(fact.as_of or fact.on), fact.state is None
     return Observation(
         claim=fact.claim,
-        quote=fact.note,
+        quote=fact.note or _words(fact),
         rule=KNOWN_RULE,
         value=fact.value,
         upper=fact.upper,
@@ -242,8 +249,14 @@ def _observation(fact: Known) -> Observation:
         source=fact.source,
         source_id=fact.source_id,
         counts=fact.counts,
-        why_not=None if fact.counts else WhyNot.IRREALIS,
+        why_not=None if fact.counts else fact.why_not or WhyNot.IRREALIS,
     )
+
+
+def _words(fact: Known) -> str:
+    if fact.value is None:
+        return str(fact.state)
+    return f"{figure(fact.value, fact.bound)} in {in_words(fact.scope)}"
 
 
 def _midnight(day: date) -> datetime:

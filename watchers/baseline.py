@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from storage.errors import InputError
-from storage.models import Bound, Modality, Severity, Tier
+from storage.models import Bound, Modality, Severity, Tier, WhyNot
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -300,6 +300,8 @@ class Known(_Value):
     """How many outlets were seen saying it; 1 is single-source."""
     counts: bool = True
     """False for what is kept as context (a plan, a false report)."""
+    why_not: WhyNot | None = None
+    """Why it does not count; ``single-event``: what one attack did, no total."""
     note: str = ""
 
 
