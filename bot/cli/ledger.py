@@ -109,8 +109,8 @@ def deltas(at: datetime | None, *, as_json: bool, claim: str | None) -> None:
     from storage import ledger
 
     with opened() as (store, baseline):
-        if claim is not None:
-            baseline.claim(claim)
+        if claim is not None and claim not in {one.id for one in baseline.claims}:
+            raise click.UsageError(f"{baseline.id} has no claim {claim!r}; `stet claims` lists them")
         changes = ledger.deltas(store, at=at, claim=claim)[::-1]
         if as_json:
             for delta in changes:

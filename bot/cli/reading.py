@@ -59,4 +59,5 @@ def replay(file: str, name: str | None, *, as_json: bool, plot: str | None) -> N
     from bot.replay import print_replay
 
     entries = [entry_of(value, file=file, line=line) for line, value in objects(file, "published")]
-    print_replay(entries, baseline_in_use(name), as_json=as_json, plot=plot)
+    record = print_object if as_json else None
+    print_replay(entries, baseline_in_use(name), plot=plot, print_record=record)
