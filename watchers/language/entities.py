@@ -16,7 +16,7 @@ from spacy.matcher import PhraseMatcher
 
 from watchers.language.annotations import Mention
 from watchers.language.names import compile_names, settings
-from watchers.language.sentences import sentence_of
+from watchers.language.sentences import sentence_of, starts_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +212,7 @@ class EntityFinder:
             return
         holder = _holder(self._offices[mention.id], doc._.published)
         after = doc[mention.end] if mention.end < len(doc) else None
-        if after is not None and after.text[:1].isupper() and not after.is_sent_start:
+        if after is not None and after.text[:1].isupper() and not starts_sentence(doc, after.i):
             words = self._persons.get(holder or "", frozenset())
             if after.lower_ not in words:
                 return
@@ -290,7 +290,7 @@ def _is_where(doc: Doc, start: int) -> bool:
             return True
         if token.lower_ == "of":
             return index > 0 and doc[index - 1].lower_ in _PART_OF
-        is_listed = token.text[:1].isupper() and steps and not token.is_sent_start
+        is_listed = token.text[:1].isupper() and steps and not starts_sentence(doc, token.i)
         if token.lower_ not in _SKIPPED and not is_listed:
             return False
         index -= 1

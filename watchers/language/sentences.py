@@ -39,7 +39,7 @@ _SPEECH = frozenset(
 
 @Language.factory(FACTORY)
 class SentenceSplitter:
-    """Fills ``doc._.sentences`` and marks sentence starts; a title is always its own sentence."""
+    """Fills ``doc._.sentences``; a title is always its own sentence."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         del nlp
@@ -53,9 +53,6 @@ class SentenceSplitter:
             is_title = doc[start].idx < title_end
             clauses = tuple(_clauses(doc, start, end))
             found.append(Sentence(start, end, is_title, clauses))
-        starts = {sentence.start for sentence in found}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.i in starts
         doc._.sentences = found
         return doc
 
@@ -68,6 +65,11 @@ def sentence_of(doc: Doc, index: int) -> Sentence:
         middle = (low + high) // 2
         low, high = (middle, high) if sentences[middle].start <= index else (low, middle)
     return sentences[low]
+
+
+def starts_sentence(doc: Doc, index: int) -> bool:
+    """Whether a sentence begins with the token ``index``."""
+    return sentence_of(doc, index).start == index
 
 
 def clause_of(doc: Doc, index: int) -> tuple[int, int]:
