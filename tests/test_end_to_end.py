@@ -19,13 +19,17 @@ from feed_server import FeedServer
 QUIET = ("Rain in the hills", "It rained in the hills on Monday, and nobody was surprised.")
 STRIKE = (
     "US strikes militia in western Iraq, Pentagon says",
-    "American aircraft struck two sites of Kataib Hezbollah near al-Qaim in Iraq on {day}, the"
-    " Pentagon said. The sites had been used to launch drones at US troops, it said.",
+    (
+        "American aircraft struck two sites of Kataib Hezbollah near al-Qaim in Iraq on {day}, the"
+        " Pentagon said. The sites had been used to launch drones at US troops, it said."
+    ),
 )
 TALLY = (
     "Pentagon counts 141 attacks",
-    "US forces in Iraq and Syria have been attacked 141 times since 17 October 2023, the Pentagon"
-    " said: 58 times in Iraq and 83 times in Syria.",
+    (
+        "US forces in Iraq and Syria have been attacked 141 times since 17 October 2023, the Pentagon"
+        " said: 58 times in Iraq and 83 times in Syria."
+    ),
 )
 
 
