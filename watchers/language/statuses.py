@@ -185,7 +185,7 @@ class StatusRules:
 
     def _is_one_of(self, mention: Mention, wanted: Iterable[str]) -> bool:
         return any(
-            mention.country == one if len(one) == 2 else self.baseline.is_part_of(mention.id, one)  # noqa: PLR2004
+            mention.country == one if one.isupper() else self.baseline.is_part_of(mention.id, one)
             for one in wanted
         )
 
@@ -292,7 +292,7 @@ def _members_of(baseline: Baseline) -> Callable[[str], list[str]]:
     offices = {o.id: o.speaks_for for o in baseline.offices}
 
     def members(wanted: str) -> list[str]:
-        if len(wanted) == 2 and wanted.isupper():  # noqa: PLR2004 - a country code
+        if wanted.isupper():  # a country
             return [wanted]
         if wanted not in known:
             raise KeyError(wanted)
