@@ -41,6 +41,7 @@ _STRONGEST_FIRST = (
 )
 """Where several cues reach the same words, the first of these wins."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MODALS = frozenset(("would", "could", "might"))
 _OLD_AFTER_YEARS = 2
 _SINCE = frozenset(("since", "from", "between", "until", "through", "for", "-"))
 _NO_TIME_OF = frozenset("budget fiscal year".split())
@@ -174,7 +175,7 @@ def _counterfactuals(doc: Doc) -> Iterator[Cue]:
     """``Had the drone hit ...``, ``would have died``: the whole sentence is no fact."""
     for sentence in doc._.sentences:
         words = [token.lower_ for token in doc[sentence.start : sentence.end]]
-        is_inverted = words[0] in {"had", "were", "should"} and "would" in words
+        is_inverted = words[0] in {"had", "were", "should"} and _MODALS.intersection(words)
         if is_inverted:
             yield Cue(
                 sentence.start, sentence.start + 1, Modality.HYPOTHETICAL, "counterfactual",

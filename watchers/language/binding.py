@@ -37,6 +37,20 @@ _IRREALIS = frozenset(
     }
 )
 _GROUPS = frozenset("group groups militia militias faction factions militants fighters".split())
+_FAMILY = {
+    Bound.AT_LEAST: "lower",
+    Bound.MORE_THAN: "lower",
+    Bound.AT_MOST: "upper",
+    Bound.FEWER_THAN: "upper",
+    Bound.NEARLY: "upper",
+    Bound.ABOUT: "about",
+    Bound.EXACT: "exact",
+    Bound.RANGE: "range",
+}
+_INTENDING = frozenset(
+    "plans planning plan vows vowed vow threatens threatened threaten promises promised pledges "
+    "pledged intends preparing prepares wants hopes".split()
+)
 _TRUSTING_IF = frozenset("numbers figures count tally data right correct believed".split())
 
 
@@ -215,6 +229,9 @@ class _Tally:
             return WhyNot.CLAIMED_ONLY
         if modality in _IRREALIS and not self._is_trusting_if(count):
             return WhyNot.IRREALIS
+        start, _ = self.page.clause(count.quantity.start)
+        if _INTENDING.intersection(self.page.words[start : count.quantity.start]):
+            return WhyNot.IRREALIS
         if modality is Modality.POSSIBLE and self.is_of_people:
             return WhyNot.IRREALIS
         if extent.is_before or modality is Modality.HISTORICAL:
@@ -364,10 +381,10 @@ def _without_conflicts(
 ) -> list[tuple[Count, Observation]]:
     """Drop what is said twice; where two totals disagree, the smaller cumulative one is stale."""
     kept: list[tuple[Count, Observation]] = []
-    for count, observation in pairs:
-        twin = next((o for _, o in kept if _is_same(o, observation)), None)
-        if twin is None:
+    for count, observation in sorted(pairs, key=lambda pair: not pair[1].scope):
+        if not any(_is_same(o, observation) for _, o in kept):
             kept.append((count, observation))
+    kept.sort(key=lambda pair: pair[0].quantity.start)
     return [
         (c, replace(o, counts=False, why_not=WhyNot.CONFLICTING))
         if o.counts and any(_is_stale((c, o), other) for other in kept)
@@ -377,10 +394,12 @@ def _without_conflicts(
 
 
 def _is_same(first: Observation, second: Observation) -> bool:
+    """Whether the second only says the first again, perhaps without its scope."""
     return (
-        (first.value, first.scope, first.window, first.modality)
-        == (second.value, second.scope, second.window, second.modality)
-        and first.bound == second.bound
+        (first.value, first.window, first.modality is Modality.CLAIMED)
+        == (second.value, second.window, second.modality is Modality.CLAIMED)
+        and (first.scope == second.scope or not second.scope)
+        and _FAMILY.get(first.bound) == _FAMILY.get(second.bound)
     )  # fmt: skip
 
 

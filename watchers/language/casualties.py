@@ -19,11 +19,13 @@ _PEOPLE = frozenset(
     "soldier soldiers troop troops trooper troopers personnel members member servicemember "
     "servicemembers serviceman servicemen servicewoman contractor contractors marine marines "
     "sailor sailors airman airmen forces advisers citizen citizens national nationals victims "
-    "americans american reservist reservists guardsman guardsmen".split()
+    "americans american reservist reservists guardsman guardsmen sergeant specialist corporal captain "
+    "pilot pilots lieutenant colonel major officer adviser advisor advisors aviator crew".split()
 )
 _SINGULAR = frozenset(
     "soldier trooper member servicemember serviceman servicewoman contractor marine sailor airman "
-    "american citizen national reservist guardsman".split()
+    "american citizen national reservist guardsman sergeant specialist corporal captain pilot "
+    "lieutenant colonel major officer adviser advisor aviator".split()
 )
 _OTHER_PEOPLE = frozenset(
     "people civilians civilian militiamen militiaman militants militant fighters fighter "
@@ -45,6 +47,7 @@ _IN_ALL = frozenset(
     "total altogether overall date ledger tally so campaign all count toll cumulative now".split()
 )
 _FATAL = frozenset("fatal deadly lethal".split())
+_TAKEN = frozenset("lost lose losing claimed claims cost costs taken took gave".split())
 _NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
 _BE = frozenset("were was been be are is have had has 's 're being gone returned".split())
@@ -98,6 +101,8 @@ class CasualtyCounter:
             if index > people_end and page.quantity_at(index):
                 break
             word = page.word(index)
+            if self._is_life(index):
+                return index
             if word in self.triggers and self._is_done_to(index, people_end):
                 return index
             if self.is_of_deaths and word in _FATAL and "cardiac" in page.words[index : index + 3]:
@@ -108,9 +113,18 @@ class CasualtyCounter:
             word = page.word(index)
             if word in self.words.verbs and not self._is_passive(index):
                 return index
-            if word in _STOP - {"the", "and"} or (page.quantity_over(index)):
+            if self._is_life(index):
+                return index
+            if word in _STOP - {"the", "and", "of"} or (page.quantity_over(index)):
                 break
         return self._left_with(quantity, last)
+
+    def _is_life(self, index: int) -> bool:
+        """``lost his life``, ``claimed the lives of``."""
+        before = self.page.words[max(0, index - 4) : index]
+        return self.is_of_deaths and self.page.word(index) in {"life", "lives"} and bool(
+            _TAKEN.intersection(before)
+        )  # fmt: skip
 
     def _left_with(self, quantity: Quantity, last: int) -> int | None:
         """``left three dead``, ``left 59 Americans with minor injuries``."""

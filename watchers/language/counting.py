@@ -57,6 +57,7 @@ _STRONG = frozenset(("attack", "attacks"))
 _PLACE_WORDS = frozenset("in at across inside ( within throughout on".split())
 _LANDS = frozenset(("country", "place", "region"))
 _REACH = 8
+_HEADING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,14 @@ class EventCounter:
             return False
         if page.is_time(quantity.start) and page.is_time(quantity.end - 1):
             return False
+        if quantity.is_increment and not self._is_timed(quantity):
+            return False
         return not self._is_rate(quantity, end)
+
+    def _is_timed(self, quantity: Quantity) -> bool:
+        """An increment counts something only within a time of its own."""
+        sentence = self.page.sentence(quantity.start)
+        return any(sentence.start <= t.start < sentence.end for t in self.page.times)
 
     def _is_rate(self, quantity: Quantity, end: int) -> bool:
         """``two attacks a day``, ``on average``, ``three times as many``."""
@@ -292,8 +300,9 @@ class EventCounter:
 
     def _again(self, quantity: Quantity, shared: Count) -> Count:
         is_part = self._has_place(quantity)
+        end = self._occasion_end(quantity)
         return replace(
-            shared, quantity=quantity, start=quantity.start, end=quantity.end, is_part=is_part,
+            shared, quantity=quantity, start=quantity.start, end=end, is_part=is_part,
             rule="tally-gap" if is_part else "tally-times",
         )  # fmt: skip
 
@@ -341,6 +350,10 @@ class EventCounter:
             return self._of_count_noun(quantity, following)
         if self.noun_like_after(quantity) or self._label(quantity):
             return None
+        if self._is_called_total(quantity) and (
+            self._antecedent(quantity.start) or self.is_on_topic(quantity.start)
+        ):
+            return replace(_bare(quantity, "tally-level"), is_level=True)
         start = page.sentence(quantity.start).start
         for index in range(quantity.start - 1, start - 1, -1):
             if page.quantity_at(index) and not page.is_time(index):
@@ -386,7 +399,8 @@ class EventCounter:
                   "surpassed", "past", "passed", "crossed"}:  # fmt: skip
             return True
         if before in {"to", "at", ":"}:
-            return bool(LEVEL_VERBS.intersection(between)) or before == ":"
+            is_heading = before == ":" and subject - self.page.sentence(subject).start < _HEADING
+            return bool(LEVEL_VERBS.intersection(between)) or is_heading
         return before in LEVEL_VERBS or (
             before in {"now", "still", "already", "roughly"} and bool(LEVEL_VERBS & set(between))
         )
@@ -411,7 +425,11 @@ class EventCounter:
         is_named = page.word(index) in self.words.own_nouns or self._antecedent(index)
         if not is_named or page.word(index - 1) in {"in", "a"}:
             return None
-        is_led = self._leads_to(quantity, index) or self._is_put_before(quantity, index)
+        is_led = (
+            self._leads_to(quantity, index)
+            or self._is_put_before(quantity, index)
+            or page.words[index + 1 : quantity.start] == [":"]
+        )
         if not is_led or not (self._antecedent(index) or self.is_on_topic(index)):
             return None
         return Count(quantity, index, quantity.end, "tally-level", is_level=True, is_bare=True)
@@ -440,14 +458,24 @@ class EventCounter:
         if quantity.is_ordinal or self.noun_like_after(quantity):
             return None
         if antecedent is None:
-            is_of_noun = self._has_place(quantity) and self._is_under_noun(start)
-            return replace(_bare(quantity, "tally-gap"), is_part=True) if is_of_noun else None
+            if not self._is_under_noun(start):
+                return None
+            if self._has_place(quantity):
+                return replace(_bare(quantity, "tally-gap"), is_part=True)
+            is_old = page.word(start - 1) in {"after", "following", "from", "against"}
+            return (
+                replace(_bare(quantity, "tally-old"), is_old=True, is_level=True)
+                if is_old
+                else None
+            )
         if page.words[start - 2 : start] == ["of", "the"] and antecedent.is_part:
             return _bare(quantity, "tally-whole")
         is_same = page.sentence(antecedent.start) == page.sentence(start)
         if is_same and any(
             tuple(page.words[start - len(words) : start]) == words for words in _OLD
         ):
+            return replace(_bare(quantity, "tally-old"), is_old=True, is_level=True)
+        if is_same and antecedent.is_old and page.word(start - 1) in {"and", ","}:
             return replace(_bare(quantity, "tally-old"), is_old=True, is_level=True)
         if self._has_place(quantity):
             return replace(_bare(quantity, "tally-gap"), is_part=True)
@@ -466,17 +494,24 @@ class EventCounter:
                 return aim_of_noun(page, self.read, at) is Aim.OURS
         return False
 
+    def _is_called_total(self, quantity: Quantity) -> bool:
+        """``for a total of 27``."""
+        return "total" in self.page.words[quantity.start : quantity.end]
+
     def _label(self, quantity: Quantity) -> bool:
         """``Iraq: 47``, ``Iraq 52, Syria 75``, ``Iraq accounted for 36``."""
         page = self.page
+        if self._is_called_total(quantity):
+            return False
         before = quantity.start - 1
-        while page.word(before) in {":", "-", ",", "for", "accounted", "accounting", "(", "with"}:
+        while page.word(before) in {":", "-", ",", "for", "accounted", "accounting", "(", "with",
+                                    "took", "saw", "had", "absorbed"}:  # fmt: skip
             before -= 1
         return any(m.end == before + 1 and m.kind in _LANDS for m in page.mentions)
 
     def _has_place(self, quantity: Quantity) -> bool:
         """Whether a place stands right beside the number."""
-        page, end = self.page, quantity.end
+        page, end = self.page, self._occasion_end(quantity)
         after = end + (page.word(end) == ",")
         skip = 1 if page.word(after) in {"were", "happened", "occurred", "took", "came"} else 0
         skip += page.word(after + skip) == "place"

@@ -102,7 +102,7 @@ def _time_at(words: Sequence[str], index: int, calendar: Calendar) -> TimeSpan |
         if time:
             return time
     if words[index] in {"between", "from"}:
-        return _between(words, index, calendar)
+        return _between(words, index, calendar) or _opened(words, index, calendar)
     if words[index] in STARTERS or is_number_word(words[index]):
         moment = moment_at(words, index, calendar)
         if moment:
@@ -149,6 +149,14 @@ def _between(words: Sequence[str], start: int, calendar: Calendar) -> TimeSpan |
     """``between 17 and 26 October``, ``from Oct. 17 to Nov. 14``."""
     first = moment_at(words, start + 1, calendar) or event_at(words, start + 1, calendar)
     return _joined(words, start, first, calendar) if first else None
+
+
+def _opened(words: Sequence[str], start: int, calendar: Calendar) -> TimeSpan | None:
+    """``between mid-October and the truce``: the first day is known, the last is not."""
+    first = moment_at(words, start + 1, calendar)
+    if first is None or first.first.value > calendar.published:
+        return None
+    return TimeSpan(start, first.end, "since", f"{first.rule}-open", first=first.first)
 
 
 def _joined(words: Sequence[str], start: int, first: Moment, calendar: Calendar) -> TimeSpan | None:

@@ -227,6 +227,8 @@ class EntityFinder:
         """The country across the border, or the two countries, that the text speaks of."""
         named = list(dict.fromkeys(m.country for m in before if m.country and _is_land(m)))
         pair = next((p for p in self._pairs if set(named[-2:]) & set(p)), None)
+        if not named and mention.kind == "both" and self._pairs:
+            pair = self._pairs[0]
         if mention.kind == "both":
             both = named[-2:] if len(named) > 1 else pair or []
             chosen = [c for c in both if c]

@@ -28,6 +28,7 @@ _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
     "absorbed took counted alone ) and in accounts registered faced".split()
 )
+_PREPOSITIONS = frozenset("in at across inside within on were happened occurred".split())
 _LANDS = frozenset("countries nations states bases sites locations provinces places fronts".split())
 RESTS = frozenset("rest remainder others balance remaining".split())
 _REGION = "ME"
@@ -55,7 +56,9 @@ def scope_codes(page: Page, read: Read, mentions: Iterable[Mention], *, whole: b
     own = {page.baseline.actor(one).country for one in read.patient}
     codes: set[str] = set()
     for mention in mentions:
-        if mention.country in own or mention.country is None or mention.country == _SEA:
+        if mention.country in own or mention.country is None:
+            continue
+        if mention.country == _SEA and not whole:
             continue
         if mention.kind == "region" and mention.country == _REGION:
             return {_REGION}
@@ -89,12 +92,14 @@ def scope_of(
     """The places to which the counted events are bound; empty where none is said."""
     if count.rule == "tally-whole":
         return set()
-    start, end = _segment(page, count, others)
+    start, end = _segment(page, count)
     after = _places(page, count.quantity.end, end)
     codes = scope_codes(page, read, after, whole=whole)
+    beside = set() if count.is_level else _beside(page, read, count)
+    if beside and page.word(max(count.quantity.end, count.end)) not in _PREPOSITIONS:
+        return beside
     if codes:
         return codes
-    beside = _beside(page, read, count)
     if beside or (count.is_part and count.rule != "tally-part"):
         return beside
     if count.quantity.is_ordinal and count.rule == "tally-ordinal" and count.start >= (
@@ -102,6 +107,10 @@ def scope_of(
     ):  # fmt: skip
         return set()
     said = [i + 1 for i in range(start, count.quantity.start) if page.word(i) in _REPORTING]
+    if page.is_named(count.start, count.quantity.start, read.patient):
+        said.append(count.start)  # an active verb: what stands before it is where the doers are
+    if count.is_level and any(start <= c.quantity.start < count.start for c in others):
+        said.append(count.start)
     before = _places(page, max([start, *said]), count.quantity.start)
     codes = scope_codes(page, read, before, whole=whole)
     return codes or (_around(page, read, count) if whole else codes)
@@ -160,7 +169,7 @@ def _is_where(mention: Mention) -> bool:
     return mention.kind in {"place", "region"}
 
 
-def _segment(page: Page, count: Count, others: Sequence[Count]) -> tuple[int, int]:
+def _segment(page: Page, count: Count) -> tuple[int, int]:
     """The stretch that belongs to a count: its clause, cut at the counts beside it."""
     first, last = page.clause(count.quantity.start)
     sentence = page.sentence(count.quantity.start)
@@ -175,9 +184,7 @@ def _segment(page: Page, count: Count, others: Sequence[Count]) -> tuple[int, in
     following += [i for i in range(count.end, last) if page.word(i) in RESTS]
     end = min([last, *(start for start in following if start < last)])
     preceding = [q.end for q in quantities if q.end <= count.quantity.start and q.start >= first]
-    begin = max([first, *preceding])
-    del others
-    return begin, end
+    return max([first, *preceding]), end
 
 
 def _beside(page: Page, read: Read, count: Count) -> set[str]:
@@ -280,10 +287,13 @@ def _is_reporting(page: Page, time: TimeSpan) -> bool:
 def times_of(page: Page, count: Count, others: Sequence[Count]) -> list[TimeSpan]:
     """The times that belong to a count: those in its stretch, or its sentence's common one."""
     sentence = page.sentence(count.quantity.start)
-    ordered = sorted((c.quantity.start, c.quantity.end) for c in others)
-    begin = max(
-        (end for start, end in ordered if start < count.quantity.start), default=sentence.start
-    )
+    spans = [
+        (min(c.start, c.quantity.start), max(c.end, c.quantity.end))
+        for c in others
+        if c is not count
+    ]
+    ordered = sorted((s, e) for s, e in spans if not s <= count.quantity.start < e)
+    begin = max((end for start, end in ordered if end <= count.quantity.start), default=0)
     begin = max(begin, sentence.start)
     end = min((start for start, _ in ordered if start > count.quantity.start),
               default=sentence.end)  # fmt: skip

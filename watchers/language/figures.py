@@ -62,6 +62,8 @@ def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
     phrase = page.words[quantity.end : quantity.end + 4]
     if nouns.intersection(phrase):
         return True
+    if page.word(quantity.end) in {"are", "were", "remain", "remained", "live", "lived", "left"}:
+        return True
     is_level = page.word(quantity.start - 1) in {"from", "to", "at", "than"}
     return is_level and (quantity.head is None or page.is_time(quantity.end))
 

@@ -120,9 +120,8 @@ def aim_of_phrase(page: Page, read: Read, start: int, end: int) -> Aim:
         if page.is_time(last):
             break
         last += 1
-    for mention in page.named(start, last):
-        if page.fits(mention, read.patient):
-            return Aim.OURS
+    if any(page.fits(m, read.patient) for m in page.mentions if start <= m.start < last):
+        return Aim.OURS
     words = page.words[start:last]
     others = [m for m in page.named(start, last) if m.kind in {"actor", "country", "office"}]
     if any(m.rule != "country:where" for m in others):
@@ -164,7 +163,7 @@ def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim
     if at < reach and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}:
         aim = aim_of_phrase(page, read, at, reach)
         has_object = any(page.named(at, reach)) or page.word(at) in {"the", "a", "their", "our"}
-        if aim is Aim.OURS or (has_object and aim is Aim.OTHERS):
+        if aim in {Aim.OURS, Aim.NEAR} or (has_object and aim is Aim.OTHERS):
             return aim
     by = next((i for i in range(at, end) if page.word(i) == "by"), None)
     if by is not None and page.is_named(by, min(end, by + 7), read.not_agent):
