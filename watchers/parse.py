@@ -13,8 +13,6 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
@@ -24,30 +22,20 @@ import feedparser
 from storage.errors import NotAFeed
 from storage.models import Entry, Feed
 from watchers.markup import MAX_HTML_CHARS, clean, cut, plain_text, without_invisible
+from watchers.stamps import first_believable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from time import struct_time
+    from datetime import datetime
+
+    from watchers.stamps import Dated
 
 MAX_ENTRIES = 500
 MAX_TITLE_CHARS = 1_000
 MAX_TEXT_CHARS = 20_000
 MAX_KEY_CHARS = 500
 MAX_URL_CHARS = 2_000
-OLDEST = timedelta(days=400)
-NEWEST = timedelta(hours=36)
-
-_ARABIA = frozenset({"AE", "BH", "IQ", "JO", "KW", "OM", "QA", "SA", "SY", "YE"})
-"""Where ``AST`` means Arabia Standard Time (+03:00) and not Atlantic (-04:00)."""
-_ZONE_HOURS = {
-    "BST": 1.0, "CET": 1.0, "CEST": 2.0, "EET": 2.0, "EEST": 3.0, "GST": 4.0,
-    "IRST": 3.5, "MSK": 3.0, "PKT": 5.0, "TRT": 3.0,
-}  # fmt: skip
-"""Hours east of Greenwich of the zones that the date parsers take for UTC."""
-
-_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](\d\d):?(\d\d)$")
-_EASTERNMOST = (14, 0)
-_ROOT_ENDS = re.compile(rb"</(?:rss|feed|rdf|channel|(?:\w+:)(?:rss|feed|rdf))\s*>", re.IGNORECASE)
+_ROOT_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_JSON_FEED = re.compile(r"(?:https://jsonfeed\.org/version/)?(1(?:\.\d)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +57,8 @@ class _Found:
     link: str = ""
     title: str = ""
     text: str = ""
-    dates: tuple[tuple[str, struct_time | None], ...] = ()
-    """Each date in the feed's words and as feedparser reads it, the one of publication first."""
+    dates: tuple[Dated, ...] = ()
+    """Each date that it gives, the one of publication first."""
 
 
 def parse(body: bytes, feed: Feed, *, now: datetime, content_type: str = "") -> Parsed:
@@ -184,11 +172,11 @@ def _read_json(body: bytes) -> tuple[Parsed, list[_Found]]:
         document = json.loads(body)
     except (ValueError, RecursionError):
         raise NotAFeed("the answer is broken JSON") from None
-    version = _field(document, "version")
-    if not version.startswith("https://jsonfeed.org/version/"):
+    version = _JSON_FEED.fullmatch(_field(document, "version"))
+    if version is None:
         raise NotAFeed("the answer is JSON, but not a JSON Feed")
     items = document.get("items")
-    name = "json" + version.rpartition("/")[2].replace(".", "")[:5]
+    name = "json" + version[1].replace(".", "")
     title = cut(plain_text(_field(document, "title")), MAX_TITLE_CHARS)
     parsed = Parsed([], title, name, _field(document, "language"))
     return parsed, [
@@ -224,7 +212,7 @@ def _entry(found: _Found, feed: Feed, now: datetime) -> Entry | None:
     if not (title or text):
         return None
     url = _web_link(found.link, feed)
-    moment = _first_believable(found, feed.country, now)
+    moment = first_believable(found.dates, country=feed.country, now=now)
     return Entry(
         key=_key(found, url, title),
         title=title,
@@ -287,43 +275,3 @@ def _web_link(link: str, feed: Feed) -> str:
     except ValueError:
         return ""
     return absolute if is_usable and len(absolute) <= MAX_URL_CHARS else ""
-
-
-def _first_believable(found: _Found, country: str, now: datetime) -> datetime | None:
-    for moment in _moments(found, country):
-        if now - OLDEST <= moment <= now + NEWEST:
-            return moment
-    return None
-
-
-def _moments(found: _Found, country: str) -> Iterator[datetime]:
-    for raw, parsed in found.dates:
-        try:
-            moment = datetime(*parsed[:6], tzinfo=UTC) if parsed else _moment_of(raw.strip())
-            yield moment - _zone_error(raw.strip(), country)
-        except (ValueError, TypeError, OverflowError):
-            continue
-
-
-def _moment_of(raw: str) -> datetime:
-    """Read a date that feedparser could not, or was not asked to; UTC where no zone is given."""
-    try:
-        moment = datetime.fromisoformat(raw)
-    except ValueError:
-        moment = parsedate_to_datetime(raw)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _zone_error(raw: str, country: str) -> timedelta:
-    """How far a date was read too late because its zone's name means something else here.
-
-    Raises:
-        ValueError: an offset that no place on earth has.
-    """
-    offset = _OFFSET.search(raw)
-    if offset and (int(offset[1]), int(offset[2])) > _EASTERNMOST:
-        raise ValueError(raw)
-    name = raw.rpartition(" ")[2].upper()
-    if name == "AST" and country in _ARABIA:
-        return timedelta(hours=7)
-    return timedelta(hours=_ZONE_HOURS.get(name, 0))
