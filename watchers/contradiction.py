@@ -106,7 +106,7 @@ def _happen_again(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
     if not case.weigh(others).meets_bar:
         return Silence(Reason.HELD)
     reason = Reason.STATE_CHANGED if is_other_state else Reason.HAPPENED_AGAIN
-    return rule(case, reason, others, takes=Takes.WHO_SAYS_IT)
+    return rule(case, reason, others, takes=Takes.WHAT_IS_NEW)
 
 
 def _is_new_occasion(case: Case) -> bool:

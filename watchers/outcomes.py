@@ -27,8 +27,8 @@ class Takes(Enum):
 
     WHAT_IS_SAID = auto()
     WHAT_IS_WRITTEN = auto()
-    WHO_SAYS_IT = auto()
-    """Only who says it now and since when it is known; the standing stays."""
+    WHAT_IS_NEW = auto()
+    """What is said now; but status and since when stay."""
     NOTHING = auto()
 
 
@@ -95,7 +95,7 @@ OUTCOMES = {
     ),
     Reason.AGREES_AGAIN: Outcome(_WRITTEN, None, 1, _LATER),
     Reason.CORRECTED: Outcome(_WRITTEN, None, 1, _LATER),
-    Reason.HAPPENED_AGAIN: Outcome(Takes.WHO_SAYS_IT, None, 1, _AS_IT_WAS),
+    Reason.HAPPENED_AGAIN: Outcome(Takes.WHAT_IS_NEW, None, 1, _AS_IT_WAS),
     Reason.STATE_CHANGED: Outcome(_SAME, None, 1, _AS_IT_WAS),
     Reason.WENT_FURTHER: Outcome(_SAME, None, 1, _AS_IT_WAS),
     Reason.OTHER_CAMPAIGN: Outcome(_SAME, None, 1, _AS_IT_WAS),
@@ -143,23 +143,23 @@ def _status(case: Case, takes: Takes) -> Status:
 def _standing(case: Case, takes: Takes, status: Status, weight: Weight, day: date) -> Standing:
     if takes is Takes.NOTHING:
         return case.standing
-    now = replace(
-        initial_standing(case.claim, case.baseline)
-        if takes is Takes.WHAT_IS_WRITTEN
-        else case.standing,
+    is_as_written = takes is Takes.WHAT_IS_WRITTEN
+    base = initial_standing(case.claim, case.baseline) if is_as_written else _as_said(case)
+    since = max(day, case.baseline.article.as_of)
+    return replace(
+        base,
         status=status,
+        since=case.standing.since if takes is Takes.WHAT_IS_NEW else since,
         as_of=day,
         source=case.speaker,
         independent_sources=weight.independent_sources,
     )
-    if takes is Takes.WHO_SAYS_IT:
-        return replace(now, state=case.observation.state)
-    now = replace(now, since=max(day, case.baseline.article.as_of))
-    if takes is Takes.WHAT_IS_WRITTEN:
-        return now
+
+
+def _as_said(case: Case) -> Standing:
     said = case.observation
     return replace(
-        now,
+        case.standing,
         state=said.state,
         value=said.value,
         bound=said.bound,

@@ -194,7 +194,10 @@ def _refuse(case: Case, point: TallyPoint, last: TallyPoint) -> Reason | None:
         return Reason.SOURCES_DISAGREE
     if said.high < known.low:
         return Reason.NEVER_FALLS
-    if said.low <= known.low or point.value < last.value:
+    is_rounded = point.bound is Bound.ABOUT and point.series.kind is SeriesKind.OFFICIAL
+    # An official "about 170" is the count, rounded; a paper's may be the last one, rounded up.
+    floor = point.value if is_rounded else said.low
+    if floor <= known.low or point.value < last.value:
         return Reason.STALE_LOWER_BOUND if math.isinf(said.high) else Reason.AGREES
     return None
 

@@ -195,7 +195,8 @@ def test_a_series_grows_and_names_the_point_before() -> None:
         (60, {"bound": "at_least"}, Reason.STALE_LOWER_BOUND),
         (66, {"bound": "more_than"}, Reason.ALREADY_KNOWN),
         (70, {"bound": "at_most"}, Reason.AGREES),
-        (68, {"bound": "about"}, Reason.AGREES),
+        (68, {"bound": "nearly"}, Reason.AGREES),
+        (64, {"bound": "about"}, Reason.AGREES),
         (61, {"as_of": "2023-11-17"}, Reason.OLDER_THAN_KNOWN),
         (9, {"since": "2023-11-16"}, Reason.STALE_LOWER_BOUND),
         (9, {"window": "period"}, Reason.STALE_LOWER_BOUND),
@@ -208,6 +209,18 @@ def test_what_tells_a_series_nothing_new_is_silent(
     court.hear(attacks(66, "2023-11-21", scope=BOTH, **PENTAGON))
     assert court.silence(attacks(value, "2023-11-25", scope=BOTH, **{**PENTAGON, **more})) is reason
     assert court.series("attacks") == {("IQ+SY", "official"): 66}
+
+
+@pytest.mark.parametrize(("who", "value"), [(PENTAGON, 170), ({}, 165)])
+def test_a_rounded_count_takes_a_series_further_only_when_it_is_official(
+    who: dict[str, str], value: float
+) -> None:
+    court = Court()
+    court.hear(
+        attacks(165, "2024-01-30", scope=BOTH, **who),
+        attacks(170, "2024-02-27", scope=BOTH, bound="about", **who),
+    )
+    assert list(court.series("attacks").values()) == [value]
 
 
 def test_a_lower_bound_that_passes_the_series_is_taken_as_such_and_marked_as_derived() -> None:
