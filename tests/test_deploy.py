@@ -69,7 +69,8 @@ def test_the_unit_is_exposed_as_little_as_promised() -> None:
 
 @needs_systemd
 @pytest.mark.parametrize(
-    "weakened", ["RestrictNamespaces=yes", "CapabilityBoundingSet=", "SystemCallFilter=@system-service"]
+    "weakened",
+    ["RestrictNamespaces=yes", "CapabilityBoundingSet=", "SystemCallFilter=@system-service"],
 )
 def test_a_weaker_unit_would_be_noticed(weakened: str, tmp_path: Path) -> None:
     text = UNIT.read_text(encoding="utf-8")
