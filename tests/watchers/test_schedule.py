@@ -189,7 +189,7 @@ async def test_stopping_cancels_a_run_that_outlasts_the_grace() -> None:
     job, schedule = Job("hang"), Schedule()
     schedule.every(60, job, name="hangs")
     schedule.start()
-    while not job.runs:  # noqa: ASYNC110 - the run begins in the scheduler's own time
+    while not job.runs:
         await asyncio.sleep(0)
     await schedule.stop(grace_seconds=0)
     assert job.is_cancelled

@@ -135,7 +135,7 @@ async def test_closing_ends_the_processes_even_in_the_middle_of_a_call(tmp_path:
 async def test_idle_processes_that_are_killed_from_outside_are_replaced(workers: Workers) -> None:
     pid = await workers.run(os.getpid)
     os.kill(pid, signal.SIGKILL)
-    while workers._pool.active:  # noqa: ASYNC110 - pebble offers nothing to wait for
+    while workers._pool.active:
         await asyncio.sleep(0)
     assert await workers.run(os.getpid) != pid
 
