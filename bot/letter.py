@@ -70,31 +70,35 @@ class Letter:
         """
         if self.photo is not None:
             return await self._put_photo(bot, self.photo)
-        if self._edits is not None:
-            return await self._edit(bot, self._edits)
         first: int | None = None
         pages = self._pages(self._limit)
         for index, page in enumerate(pages):
             if index:
                 await wait_turn(self.chat_id)
+            markup = self._markup() if index == len(pages) - 1 else None
+            if index == 0 and self._edits is not None:
+                first = await self._edit(bot, self._edits, page, markup)
+                continue
             sent: Any = await bot.send_message(
                 self.chat_id,
                 **self._form("text", page),
                 **self._address(),
                 link_preview_options=NO_PREVIEW,
                 reply_parameters=None if index else self._reply(),
-                reply_markup=self._markup() if index == len(pages) - 1 else None,
+                reply_markup=markup,
             )
             first = first or (sent.message_id if sent else None)
         return first
 
-    async def _edit(self, bot: Bot, message_id: int) -> int | None:
+    async def _edit(
+        self, bot: Bot, message_id: int, page: Text, markup: InlineKeyboardMarkup | None
+    ) -> int | None:
         edited: Any = await bot.edit_message_text(
             chat_id=self.chat_id,
             message_id=message_id,
-            **self._form("text", self._pages(self._limit)[0]),
+            **self._form("text", page),
             link_preview_options=NO_PREVIEW,
-            reply_markup=self._markup(),
+            reply_markup=markup,
         )
         return message_id if edited else None
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from storage.models import Delta, Evidence
     from watchers.baseline import Baseline, Claim
 
-SOURCES_SHOWN = 3
+SOURCES_SHOWN, SOURCES_LISTED = 3, 12
+"""Under the alert itself, and on the screen behind its button."""
 QUOTE_UNITS = 300
 GONE = {Status.FALLEN, Status.MOVED}
 """The article's sentence no longer holds as written."""
@@ -68,7 +69,7 @@ def _stood(delta: Delta, claim: Claim) -> Text:
         said = words.amount(past.value, past.bound, upper=past.upper, unit=claim.unit)
         return Text.of("Before: ", struck(f"{said}, as of {words.day(past.as_of)}"))
     if delta.after.status in RETURNED and delta.before.state is not None:
-        return Text.of("Stood: ", struck(_state_says(claim, delta.before.state)))
+        return Text.of("Stood: ", struck(state_says(claim, delta.before.state)))
     style = struck if delta.after.status in GONE else italic
     return Text.of("Stood: ", style(claim.says))
 
@@ -81,14 +82,15 @@ def said_now(delta: Delta, claim: Claim) -> str:
         since = f", since {words.day(point.series.since)}" if point.series.since else ""
         return f"{said} in {words.scope(point.series.scope)}{since}"
     if delta.after.state is not None:
-        return _state_says(claim, delta.after.state)
+        return state_says(claim, delta.after.state)
     if delta.after.value is not None:
         said = words.amount(delta.after.value, delta.after.bound, unit=claim.unit)
         return f"{said} in {words.scope(delta.after.scope or claim.scope)}"
     return words.MEANINGS[delta.after.status]
 
 
-def _state_says(claim: Claim, state: str) -> str:
+def state_says(claim: Claim, state: str) -> str:
+    """A state or a rung in the words of the article's file."""
     for rung in claim.rungs:
         if rung.id == state:
             return rung.says
@@ -173,9 +175,11 @@ def _turn(delta: Delta) -> str:
 def sources(delta: Delta, baseline: Baseline) -> Message:
     """Every piece of evidence with its words, its speaker and its link."""
     rows: list[str | Text] = [Text.of(bold("Sources"), f" of alert {delta.id}, {delta.claim}")]
-    for one in delta.evidence:
+    for one in delta.evidence[:SOURCES_LISTED]:
         rows += ["", *_sources((one,)), f"{words.speaker(one, baseline)}, {_dated(one)}"]
         rows.append(Text.of(folded(_quote(one))))
+    if more := len(delta.evidence[SOURCES_LISTED:]):
+        rows += ["", f"and {more} more"]
     if not delta.evidence:
         rows.append("It rests on other claims; see why.")
     return Message(Text.lines(rows), _back(delta))
@@ -206,8 +210,10 @@ def latest(deltas: tuple[Delta, ...]) -> Message:
     for one in deltas:
         mark = words.MARKS[one.after.status]
         rows.append(Text.of(f"{mark} {words.day(one.at)}  {one.claim}  ", code(one.id)))
-    buttons = [Button(f"Why {one.id}", f"why {one.id}") for one in deltas]
-    return Message(Text.lines(rows), rows_of(buttons))
+    buttons = [
+        Button(f"{words.MARKS[one.after.status]} {one.claim}", f"why {one.id}") for one in deltas
+    ]
+    return Message(Text.lines(rows), rows_of(buttons, width=2))
 
 
 def unknown(alert_id: str) -> Message:

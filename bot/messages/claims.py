@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.messages import words
-from bot.messages.alerts import paragraphs, said_now
+from bot.messages.alerts import paragraphs, said_now, state_says
 from bot.messages.message import Button, Message, rows_of
 from bot.messages.tallies import article_figure, point_rows
 from bot.messages.text import Text, bold, code, italic, one_line
@@ -79,10 +79,12 @@ def _standing_rows(standing: Standing, one: Claim) -> list[str | Text]:
         Text.of(bold(f"{mark} {word}"), f" since {words.day(standing.since)}: "),
         words.MEANINGS[standing.status] + ".",
     ]
-    if standing.value is not None:
+    if standing.state is not None:
+        rows.append(f"Now: {state_says(one, standing.state)}")
+    if standing.value is not None and standing.source:
         said = words.amount(standing.value, standing.bound, unit=one.unit)
         place = words.scope(standing.scope or one.scope)
-        rows.append(f"Now: {said} in {place}, as of {words.day(standing.as_of)}")
+        rows.append(f"Judged on: {said} in {place}, as of {words.day(standing.as_of)}")
     if standing.source:
         rows.append(f"Says who: {one_line(standing.source, 80)}")
     if standing.independent_sources:

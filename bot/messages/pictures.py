@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.messages import words
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LINES_SHOWN = 5
 TITLE_UNITS = 120
+SHORTEST_SILENCE = timedelta(days=14)
+"""So much of the time after the last news is shown at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,32 @@ def picture(
         baseline: the article that it is of.
         points: every point of its series, in any order.
         deltas: what happened to it, in any order.
-        until: the day on which the picture ends.
+        until: what is known on this day; long silence before it is left out of the picture.
     """
     held = [point for point in points if point.series.claim == claim.id]
+    end = _end(held, deltas, baseline, until)
     newest = max(held, key=lambda point: (point.as_of, point.seen_at), default=None)
     return Picture(
         title=one_line(claim.says, TITLE_UNITS),
         lines=_lines(held, claim),
-        bands=_bands(deltas, baseline, until),
+        bands=_bands(deltas, baseline, end),
         article_on=baseline.article.as_of,
         article_value=claim.value,
         article_label=f"the article: {article_figure(claim, baseline)}",
-        until=until,
+        until=end,
         footer=_footer(newest, until),
     )
+
+
+def _end(
+    points: Sequence[TallyPoint], deltas: Sequence[Delta], baseline: Baseline, until: date
+) -> date:
+    days = [point.as_of for point in points] + [
+        delta.at for delta in deltas if delta.after.status is not delta.before.status
+    ]
+    days.append(baseline.article.as_of)
+    silence = max((max(days) - min(days)) / 8, SHORTEST_SILENCE)
+    return min(until, max(days) + silence)
 
 
 def _lines(points: Sequence[TallyPoint], claim: Claim) -> tuple[Line, ...]:

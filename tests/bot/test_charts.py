@@ -61,10 +61,16 @@ def test_bands_tell_the_standing_from_the_article_on_and_never_run_backwards() -
     )
     assert shown(WIDE, deltas=deltas).bands == (
         Band(Status.CONTESTED, date(2023, 11, 10), date(2023, 12, 13)),
-        Band(Status.MOVED, date(2023, 12, 13), UNTIL),
+        Band(Status.MOVED, date(2023, 12, 13), date(2023, 12, 27)),
     )
     early = turn(date(2023, 10, 1), Status.STANDS, Status.FALLEN)
-    assert shown(WIDE, deltas=(early,)).bands == (Band(Status.FALLEN, date(2023, 11, 10), UNTIL),)
+    fallen = Band(Status.FALLEN, date(2023, 11, 10), date(2023, 12, 5))
+    assert shown(WIDE, deltas=(early,)).bands == (fallen,)
+
+
+def test_a_long_silence_is_left_out_of_the_picture() -> None:
+    assert shown(WIDE, until=date(2026, 11, 24)).until == date(2023, 12, 5)
+    assert shown(WIDE, until=date(2023, 11, 25)).until == date(2023, 11, 25)
 
 
 def test_the_footer_says_as_of_when_and_who() -> None:

@@ -153,6 +153,18 @@ async def test_an_edit_takes_the_place_of_its_message(post: Post) -> None:
     assert (edit.message_id, edit.text) == (9, "new")
 
 
+async def test_an_edit_that_has_grown_too_long_goes_on_in_new_messages(post: Post) -> None:
+    body = Text.of("\n".join(["word " * 100] * 12))
+    payload = Message(body, ((Button("All", "claims"),),)).to_payload()
+    outbox.add(
+        post.store, [Delivery(1, "answer", payload={**payload, "edits": 9})], now=post.clock()
+    )
+    await post.sender.deliver_due()
+    (edit,), (rest,) = post.session.of(EditMessageText), post.session.of(SendMessage)
+    assert edit.reply_markup is None
+    assert rest.reply_markup is not None
+
+
 @pytest.mark.parametrize(
     ("refusal", "resent"),
     [("Bad Request: message is not modified", 0), ("Bad Request: message to edit not found", 1)],
@@ -352,7 +364,7 @@ async def run_until(post: Post, row: int, state: DeliveryState) -> None:
     stop = asyncio.Event()
     running = asyncio.create_task(post.sender.run(stop))
     async with asyncio.timeout(5):
-        while post.state(row) is not state:  # noqa: ASYNC110 - the store sends no events
+        while post.state(row) is not state:
             await asyncio.sleep(0)
     stop.set()
     await running
@@ -399,7 +411,7 @@ async def test_waking_sends_at_once(post: Post) -> None:
     (row,) = post.put("one")
     post.sender.wake()
     async with asyncio.timeout(0.8):
-        while post.state(row) is not DeliveryState.SENT:  # noqa: ASYNC110 - as above
+        while post.state(row) is not DeliveryState.SENT:
             await asyncio.sleep(0)
     stop.set()
     await running

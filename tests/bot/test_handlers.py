@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,15 @@ from aiogram.types import ChatMemberUpdated, Update
 
 from bot.commands import COMMANDS
 from storage import chats, ledger, outbox
-from storage.models import Chat, Delivery, DeliveryState, Severity, Subscription
+from storage.models import (
+    Bound,
+    Chat,
+    Delivery,
+    DeliveryState,
+    Severity,
+    Status,
+    Subscription,
+)
 
 import newsroom
 from telegram_fake import ME, THEN, member, message, person, pressed, typed
@@ -67,6 +76,7 @@ async def test_a_claim_tells_its_standing_and_its_story(talk: Talk, desk: Desk) 
     (said,) = await talk.say(typed("/claim strike"))
     assert "The navy has held back from striking on shore." in said
     assert "fallen since" in said
+    assert "Now: the navy has struck on shore" in said
     assert "Says who: Central Command" in said
     assert "2 independent sources" in said
     assert "a1b2c3d4" in said
@@ -78,7 +88,17 @@ async def test_a_claim_with_counts_lists_its_series(talk: Talk, desk: Desk) -> N
     (said,) = await talk.say(typed("/claim raids"))
     assert "Its figure: more than 40 raids in Iraq, since 17 Oct 2023" in said
     assert "Iraq and Syria: 66 raids as of 21 Nov 2023" in said
-    assert "Now: more than 40 raids in Iraq" in said
+    assert "Judged on" not in said
+
+
+async def test_a_judged_count_says_what_it_was_judged_on(talk: Talk, desk: Desk) -> None:
+    moved = newsroom.growth().after
+    judged = replace(
+        moved, status=Status.MOVED, value=45.0, bound=Bound.EXACT, source="Central Command"
+    )
+    ledger.record_delta(desk.store, replace(newsroom.growth(), after=judged))
+    (said,) = await talk.say(typed("/claim raids"))
+    assert "Judged on: 45 raids in Iraq" in said
 
 
 async def test_claim_without_an_id_lists_all_and_an_unknown_one_says_so(talk: Talk) -> None:
@@ -116,7 +136,7 @@ async def test_why_prints_the_trace_and_without_an_id_the_latest(talk: Talk, des
     assert "1. Words: strikes on shore." in said
     assert "What would turn it back: An official denial by the navy." in said
     await talk.say(typed("/why", update_id=2))
-    assert talk.buttons == {"Why a1b2c3d4": "why a1b2c3d4"}
+    assert talk.buttons == {"✗ strike": "why a1b2c3d4"}
 
 
 async def test_why_without_changes_and_with_unclear_ids_stays_polite(

@@ -159,6 +159,11 @@ def test_a_delta_without_evidence_rests_on_our_own_record() -> None:
     assert "turn it back" not in judged(alerts.why(bare, newsroom.BASELINE))
 
 
+def test_a_long_list_of_sources_is_cut_and_says_so() -> None:
+    many = newsroom.fall(evidence=(newsroom.evidence(),) * 15)
+    assert "and 3 more" in judged(alerts.sources(many, newsroom.BASELINE))
+
+
 def test_a_rung_of_the_ladder_is_said_in_words() -> None:
     climbed = newsroom.fall(
         claim="ladder", after=newsroom.standing(Status.FALLEN, claim="ladder", state="shore")
