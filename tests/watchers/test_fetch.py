@@ -483,6 +483,13 @@ async def test_4_a_broken_tls_handshake_is_a_failure() -> None:
         assert "TLS" in str(await refusal(feed(f"https://127.0.0.1:{port}/a")))
 
 
+async def test_4_certificates_are_verified_for_every_host() -> None:
+    async with Fetcher() as fetcher:
+        for session in (fetcher._guarded, fetcher._trusted):
+            assert session.connector._ssl is True
+            assert session.trust_env is False
+
+
 # manners
 
 
