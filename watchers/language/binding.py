@@ -131,8 +131,9 @@ class _Tally:
         drafts = [self._draft(count) for count in kept]
         pairs = [(c, o) for c, o in zip(kept, drafts, strict=True) if self._may_stand(c, o)]
         pairs = _with_breakdowns(self.page, pairs)
+        pairs = _without_repeats(pairs)
         if not self.is_of_people:
-            pairs = _without_conflicts(pairs)
+            pairs = _without_stale(pairs)
         return [observation for _, observation in pairs]
 
     def _draft(self, count: Count) -> Observation:
@@ -376,28 +377,35 @@ def _with_shared_bounds(
     return result
 
 
-def _without_conflicts(
+def _without_repeats(
     pairs: Sequence[tuple[Count, Observation]],
 ) -> list[tuple[Count, Observation]]:
-    """Drop what is said twice; where two totals disagree, the smaller cumulative one is stale."""
+    """Drop what is said twice; what is said with its scope is kept."""
     kept: list[tuple[Count, Observation]] = []
     for count, observation in sorted(pairs, key=lambda pair: not pair[1].scope):
         if not any(_is_same(o, observation) for _, o in kept):
             kept.append((count, observation))
-    kept.sort(key=lambda pair: pair[0].quantity.start)
+    return sorted(kept, key=lambda pair: pair[0].quantity.start)
+
+
+def _without_stale(
+    pairs: Sequence[tuple[Count, Observation]],
+) -> list[tuple[Count, Observation]]:
+    """Where two totals of one text disagree, the smaller cumulative one is an older one."""
     return [
         (c, replace(o, counts=False, why_not=WhyNot.CONFLICTING))
-        if o.counts and any(_is_stale((c, o), other) for other in kept)
+        if o.counts and any(_is_stale((c, o), other) for other in pairs)
         else (c, o)
-        for c, o in kept
+        for c, o in pairs
     ]
 
 
 def _is_same(first: Observation, second: Observation) -> bool:
     """Whether the second only says the first again, perhaps without its scope."""
     return (
-        (first.value, first.window, first.modality is Modality.CLAIMED)
-        == (second.value, second.window, second.modality is Modality.CLAIMED)
+        first.value == second.value
+        and (first.modality is Modality.CLAIMED) == (second.modality is Modality.CLAIMED)
+        and (first.window == second.window or not second.scope)
         and (first.scope == second.scope or not second.scope)
         and _FAMILY.get(first.bound) == _FAMILY.get(second.bound)
     )  # fmt: skip

@@ -73,6 +73,8 @@ _LONGEST_BEFORE = max(map(len, BEFORE))
 _LONGEST_AFTER = max(map(len, AFTER))
 _LEVEL_VERBS = {"top", "topped", "tops", "past", "passed"}
 """Words that bound a number as verbs only: ``the top 40`` and ``the past 40 days`` bound nothing."""
+_COMING = {"come", "came", "comes", "coming", "been", "were", "was", "be", "are", "is"}
+"""``came under 61 attacks`` bounds nothing."""
 _DETERMINERS = {"the", "a", "its", "their", "his", "her", "our", "world", "'s", "this", "in", "of"}
 
 
@@ -96,6 +98,8 @@ def _phrase_before(words: Sequence[str], end: int) -> tuple[int, Bound] | None:
         if bound is None:
             continue
         before = words[end - length - 1] if end > length else ""
+        if phrase == ("under",) and before in _COMING:
+            return None
         if phrase[0] in _LEVEL_VERBS and (not before.isalnum() or before in _DETERMINERS):
             return None
         if phrase in {("near",), ("alone",), ("minimum",)} and bound is not Bound.EXACT:

@@ -77,11 +77,10 @@ class CasualtyCounter:
         page = self.page
         if quantity.unit is not None or quantity.is_ordinal or quantity.rule == "number-fraction":
             return None
-        if page.is_time(quantity.start) or page.word(quantity.end) == "of" and quantity.value:
-            if not (quantity.is_vague and page.word(quantity.end) == "of"):
-                return None
-        if quantity.value == 0 and page.word(quantity.end) == "of":
-            return self._none_of(quantity)
+        if page.is_time(quantity.start):
+            return None
+        if page.word(quantity.end) == "of" and not quantity.is_vague:
+            return self._part(quantity, found) if quantity.value else self._none_of(quantity)
         trigger = self._trigger(quantity)
         if trigger is None or not self._is_ours(quantity, trigger, found):
             return None
@@ -255,6 +254,18 @@ class CasualtyCounter:
                 "any", "an", "a", "one", "americans", "american", "us",
             }:  # fmt: skip
                 yield Quantity(index + 1, index + 2, 0, Bound.EXACT, "number-negated")
+
+    def _part(self, quantity: Quantity, found: list[Count]) -> Count | None:
+        """``27 of them in Iraq``: part of a count of the same sentence, where it has a place."""
+        page = self.page
+        end = quantity.end + 2
+        sentence = page.sentence(quantity.start)
+        is_of_them = page.word(end - 1) in {"them", "whom", "those"}
+        has_place = page.word(end) in {"in", "at", "inside"} and any(page.named(end + 1, end + 4))
+        near = [c for c in found if page.sentence(c.quantity.start) == sentence]
+        if not (is_of_them and has_place and near):
+            return None
+        return Count(quantity, quantity.start, end, "casualties-part", Aim.OURS, is_part=True)
 
     def _none_of(self, quantity: Quantity) -> Count | None:
         """``none of the attacks has killed an American``, ``not one has proved fatal``."""

@@ -55,6 +55,7 @@ _COUNTING = frozenset(
 )
 _STRONG = frozenset(("attack", "attacks"))
 _PLACE_WORDS = frozenset("in at across inside ( within throughout on".split())
+LIST_ENDS = frozenset((",", ")", ";", ".", "and", ""))
 _LANDS = frozenset(("country", "place", "region"))
 _REACH = 8
 _HEADING = 4
@@ -518,8 +519,10 @@ class EventCounter:
         at = after + skip
         if page.word(at) in _PLACE_WORDS and any(page.named(at + 1, at + 4)):
             return True
-        is_place = any(m.start == at and m.kind in _LANDS for m in page.mentions)
-        if is_place and page.word(at) in {"across", "both"}:
+        place = next((m for m in page.mentions if m.start == at and m.kind in _LANDS), None)
+        if place and page.word(at) in {"across", "both"}:
+            return True
+        if place and at == end and page.word(place.end) in LIST_ENDS:
             return True
         return self._label(quantity)
 

@@ -154,7 +154,6 @@ in the event of/that                            hypothetical    >
 would                                           hypothetical    >
 'd                                              hypothetical    >
 should _ be                                     demanded        >
-were _ to                                       hypothetical    >
 suppose/supposing/imagine                       hypothetical    >
 scenario/scenarios/hypothetical                 hypothetical    <>
 nearly/almost/narrowly hit/struck/killed        hypothetical    >

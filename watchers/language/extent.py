@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from storage.models import Day, Window
 
+from watchers.language.counting import LIST_ENDS, Count
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from watchers.baseline import Campaign, Claim, Read
     from watchers.language.annotations import Mention, TimeSpan
-    from watchers.language.counting import Count
     from watchers.language.page import Page
 
 _SUPERLATIVES = frozenset(
@@ -92,6 +93,9 @@ def scope_of(
     """The places to which the counted events are bound; empty where none is said."""
     if count.rule == "tally-whole":
         return set()
+    direct = [m for m in page.mentions if m.start == count.quantity.end and m.kind == "country"]
+    if direct and count.is_bare and page.word(direct[0].end) in LIST_ENDS:
+        return scope_codes(page, read, direct, whole=whole)
     start, end = _segment(page, count)
     after = _places(page, count.quantity.end, end)
     codes = scope_codes(page, read, after, whole=whole)
@@ -109,7 +113,8 @@ def scope_of(
     said = [i + 1 for i in range(start, count.quantity.start) if page.word(i) in _REPORTING]
     if page.is_named(count.start, count.quantity.start, read.patient):
         said.append(count.start)  # an active verb: what stands before it is where the doers are
-    if count.is_level and any(start <= c.quantity.start < count.start for c in others):
+    sentence = page.sentence(count.start)
+    if count.is_level and any(sentence.start <= c.quantity.start < count.start for c in others):
         said.append(count.start)
     before = _places(page, max([start, *said]), count.quantity.start)
     codes = scope_codes(page, read, before, whole=whole)
@@ -122,11 +127,24 @@ def _places(page: Page, start: int, end: int) -> list[Mention]:
     for mention in page.named(start, end):
         is_apart = page.word(mention.start - 1) in {",", ";"} and mention.kind == "place"
         is_listed = bool(kept) and kept[-1].end == mention.start - 1
-        if page.is_time(mention.start):
+        if page.is_time(mention.start) or page.word(mention.end) in {"border", "frontier"}:
+            continue
+        if _is_of_event(page, mention):
+            kept.append(mention)
             continue
         if (_is_where(mention) and (not is_apart or is_listed)) or _is_set_beside(page, mention):
             kept.append(mention)
     return kept
+
+
+def _is_of_event(page: Page, mention: Mention) -> bool:
+    """``the Jordan attack``: a country's name that says where the event was."""
+    return (
+        mention.kind == "country"
+        and mention.rule == "country:state"
+        and page.word(mention.end) in {"attack", "attacks", "strike", "drone", "blast"}
+        and page.is_shared(mention.country)
+    )
 
 
 def _is_set_beside(page: Page, mention: Mention) -> bool:

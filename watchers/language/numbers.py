@@ -293,7 +293,7 @@ def _head(words: Sequence[str], end: int) -> str | None:
     at = end + 1 if words[end : end + 1] == ["-"] else end
     head = None
     for word in words[at : at + _HEAD_REACH]:
-        if word in _NO_HEAD or word[0].isdigit():
+        if word in _NO_HEAD or word[0].isdigit() or word.isspace():
             if word in _MORE_AFTER and head is None:
                 continue
             break

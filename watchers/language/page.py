@@ -99,6 +99,10 @@ class Page:
         """The quantity that covers a token."""
         return next((q for q in self.quantities if q.start <= index < q.end), None)
 
+    def is_shared(self, code: str | None) -> bool:
+        """Whether some claim of the baseline keeps a series for a country."""
+        return any(code in scope for claim in self.baseline.claims for scope in claim.tracks)
+
     def is_tracked(self, claim: Claim, scope: Iterable[str]) -> bool:
         """Whether a claim keeps a series for a scope, or for what it is a part of."""
         wanted = tuple(sorted({code.split(":")[0] for code in scope}))

@@ -28,6 +28,13 @@ _PHRASE_END = frozenset(
     "are be been being said says according after before for with from until through up this "
     "last across".split()
 )
+_TARGETS = frozenset(
+    "shipping ship tanker vessel hospital hospitals school church mosque synagogue shark acid "
+    "knife stabbing gun settler hate racist antisemitic islamophobic arson pipeline cyber hacking "
+    "ransomware heart panic asthma dog media verbal personal rhetorical tribal market supply "
+    "counterattack lightning wolf bear crocodile monkey terror".split()
+)
+"""What stands before ``attacks`` when they are of another kind, or on something civilian."""
 _LAUNCH = frozenset(
     "launch launched launches launching carry carried carries carrying conduct conducted conducts "
     "conducting mount mounted mounts stage staged stages made make makes perform performed "
@@ -68,11 +75,13 @@ def _before_noun(page: Page, read: Read, noun: int, start: int) -> Aim:
         ):
             break
         first -= 1
+    if _TARGETS.intersection(page.words[first:noun]):
+        return Aim.OTHERS
     for mention in page.named(first, noun):
-        if page.word(mention.end) == "'s" and mention.end < noun:
-            pass
         if page.fits(mention, read.not_agent) or page.fits(mention, read.not_patient):
             return Aim.OTHERS if not _is_doer_named_ours(page, read, mention.id) else Aim.UNSAID
+        if mention.kind == "region" and mention.country != "ME":
+            return Aim.OTHERS
         if mention.kind == "country" and mention.rule != "country:where":
             is_ours = page.fits(mention, read.patient)
             return Aim.OTHERS if is_ours else Aim.UNSAID
@@ -103,7 +112,12 @@ def _after_noun(page: Page, read: Read, noun: int, end: int) -> Aim:
             doer = next(page.named(index + 1, min(end, index + 7)), None)
             if doer and page.fits(doer, read.not_agent):
                 return Aim.OTHERS
-        if word in _TOWARDS and not page.is_time(index) and not _is_number(page, index + 1):
+        is_dealt = word == "to" and page.word(noun) in {"blow", "blows"}
+        if (
+            (word in _TOWARDS or is_dealt)
+            and not page.is_time(index)
+            and not _is_number(page, index + 1)
+        ):
             aim = aim_of_phrase(page, read, index + 1, end)
             if aim is not Aim.UNSAID:
                 return aim
