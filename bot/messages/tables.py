@@ -8,6 +8,9 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from bot.messages import words
+from storage.models import SeriesKind, Status
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,25 +20,15 @@ if TYPE_CHECKING:
     from watchers.baseline import Baseline, Claim
 
 STYLES = {
-    "stands": "green",
-    "restored": "green",
-    "moved": "cyan",
-    "shaken": "yellow",
-    "contested": "magenta",
-    "fallen": "bold red",
-    "untested": "dim",
+    Status.STANDS: "green",
+    Status.RESTORED: "green",
+    Status.MOVED: "cyan",
+    Status.SHAKEN: "yellow",
+    Status.CONTESTED: "magenta",
+    Status.FALLEN: "bold red",
+    Status.UNTESTED: "dim",
 }
 """How each standing is coloured; the word itself is always printed, so colour adds nothing new."""
-
-SIGNS = {
-    "exact": "",
-    "at_least": "≥ ",
-    "more_than": "> ",
-    "about": "~ ",
-    "nearly": "just under ",
-    "at_most": "≤ ",
-    "fewer_than": "< ",
-}
 
 
 def show(table: RenderableType) -> None:
@@ -46,20 +39,6 @@ def show(table: RenderableType) -> None:
     console.print(table)
 
 
-def number(value: float | None, bound: str | None = None, upper: float | None = None) -> str:
-    """Write a figure with its bound as a sign: ``> 40``, ``60-65``."""
-    if value is None:
-        return ""
-    if upper is not None:
-        return f"{value:,.10g}-{upper:,.10g}"
-    return f"{SIGNS.get(bound or 'exact', '')}{value:,.10g}"
-
-
-def scope_words(scope: tuple[str, ...]) -> str:
-    """Write a scope as its codes joined by a plus; an unstated one says so."""
-    return "+".join(scope) or "not stated"
-
-
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     for column in columns:
@@ -67,20 +46,26 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _holds(claim: Claim) -> str:
-    return claim.state or number(claim.value, claim.bound, claim.upper)
+def _holds(held: Claim | Standing) -> str:
+    """A state, or a figure with its bound; nothing where there is neither."""
+    if held.state is not None or held.value is None:
+        return held.state or ""
+    return words.amount(held.value, held.bound, upper=getattr(held, "upper", None))
+
+
+def _figure(point: TallyPoint) -> str:
+    return words.amount(point.value, point.bound, upper=point.upper)
 
 
 def claims_table(rows: Iterable[tuple[Claim, Standing]]) -> Table:
     """Lay out each claim's standing beside what the article holds."""
     table = _table("standing", "claim", "article", "now", "since", "sources", "who says so")
     for claim, standing in rows:
-        now = standing.state or number(standing.value, standing.bound)
         table.add_row(
-            Text(standing.status.value, STYLES[standing.status.value]),
+            Text(words.STANDINGS[standing.status], STYLES[standing.status]),
             claim.id,
             _holds(claim),
-            now,
+            _holds(standing),
             standing.since.isoformat(),
             str(standing.independent_sources or ""),
             standing.source or "",
@@ -93,14 +78,14 @@ def tally_table(points: Iterable[TallyPoint], baseline: Baseline) -> Table:
     table = _table("claim", "scope", "since", "whose count", "value", "as of", "who says so", "")
     for point in points:
         claim = baseline.claim(point.series.claim)
-        answers = point.series.scope == claim.scope and point.series.kind == "official"
+        answers = point.series.scope == claim.scope and point.series.kind is SeriesKind.OFFICIAL
         marks = ["derived"] * point.is_derived + ["answers the article"] * answers
         table.add_row(
             claim.id,
-            scope_words(point.series.scope),
+            words.scope(point.series.scope),
             point.series.since.isoformat() if point.series.since else "",
-            point.series.kind.value,
-            number(point.value, point.bound.value, point.upper),
+            words.KINDS[point.series.kind],
+            _figure(point),
             point.as_of.isoformat(),
             point.source or point.outlet,
             ", ".join(marks),
@@ -111,10 +96,8 @@ def tally_table(points: Iterable[TallyPoint], baseline: Baseline) -> Table:
 def said_now(delta: Delta) -> str:
     """What a delta says now, in one cell: a state, or a figure with its scope."""
     if delta.point is not None:
-        point = delta.point
-        figure = number(point.value, point.bound.value, point.upper)
-        return f"{figure} ({scope_words(point.series.scope)})"
-    return delta.after.state or number(delta.after.value, delta.after.bound)
+        return f"{_figure(delta.point)} ({words.scope(delta.point.series.scope)})"
+    return _holds(delta.after)
 
 
 def deltas_table(deltas: Iterable[Delta]) -> Table:
@@ -128,7 +111,7 @@ def deltas_table(deltas: Iterable[Delta]) -> Table:
             delta.claim,
             str(delta.reason),
             delta.before.status.value,
-            Text(delta.after.status.value, STYLES[delta.after.status.value]),
+            Text(words.STANDINGS[delta.after.status], STYLES[delta.after.status]),
             said_now(delta),
             (source.observation.source or source.outlet) if source else "",
         )
