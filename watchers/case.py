@@ -142,6 +142,15 @@ def is_day_given(evidence: Evidence) -> bool:
     return given is not None and not given.is_approximate
 
 
+def is_told_as_news(evidence: Evidence) -> bool:
+    """Whether it speaks of now: it gives the day, or its headline is about it.
+
+    Background sentences repeat old states and events without a date.
+    """
+    quote, title = evidence.observation.quote.casefold(), evidence.title.casefold()
+    return is_day_given(evidence) or bool(quote and quote in title)
+
+
 def days_apart(evidence: Evidence, other: Evidence) -> float:
     """Days between the events that two pieces of evidence tell of; infinite where undated."""
     day, other_day = event_day(evidence), event_day(other)

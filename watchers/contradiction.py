@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Status
 from watchers.bar import independent_sources, weigh
-from watchers.case import SAME_DAYS, is_day_given, part_of
+from watchers.case import SAME_DAYS, is_day_given, is_told_as_news, part_of
 from watchers.outcomes import Ruling, Silence, Takes, rule
 from watchers.reasons import Reason
 
@@ -81,6 +81,13 @@ def take_back(case: Case) -> Ruling | Silence:
     return replace(ruling, after=shaken)
 
 
+def is_news_at_bar(case: Case, others: Sequence[Evidence]) -> bool:
+    """Whether it meets the bar and speaks of now, not of what was known long ago."""
+    weight = case.weigh(others)
+    is_news = any(is_told_as_news(one) for one in (case.evidence, *others))
+    return weight.meets_bar and (weight.is_admitted or is_news)
+
+
 def is_told(case: Case, reason: Reason) -> bool:
     """Whether a delta has told of this state of this part a while ago at most.
 
@@ -103,7 +110,7 @@ def _happen_again(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
         return Silence(Reason.OLDER_THAN_KNOWN)
     if not is_other_state and not _is_new_occasion(case):
         return Silence(Reason.ALREADY_KNOWN)
-    if not case.weigh(others).meets_bar:
+    if not is_news_at_bar(case, others):
         return Silence(Reason.HELD)
     reason = Reason.STATE_CHANGED if is_other_state else Reason.HAPPENED_AGAIN
     return rule(case, reason, others, takes=Takes.WHAT_IS_NEW)
@@ -133,7 +140,7 @@ def _report(case: Case) -> Ruling | Silence:
     if standing.status is Status.CONTESTED:
         return Silence(Reason.HELD)
     is_same = standing.status is Status.SHAKEN and standing.state == case.observation.state
-    if is_same and cause is not None and cause.reason == Reason.REPORTED:
+    if is_same and (cause is None or cause.reason != Reason.PLANNED):
         return Silence(Reason.ALREADY_KNOWN)
     return rule(case, Reason.REPORTED)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from storage.models import Status
 from watchers.baseline import Relation
-from watchers.case import days_apart, is_day_given, is_same_day, part_of
-from watchers.contradiction import OPEN, contradict, is_told, shake, take_back
+from watchers.case import days_apart, is_same_day, part_of
+from watchers.contradiction import OPEN, contradict, is_news_at_bar, is_told, shake, take_back
 from watchers.outcomes import Ruling, Silence, rule
 from watchers.reasons import Reason
 from watchers.scopes import REGION, Lies
@@ -51,14 +51,9 @@ def _agree(case: Case) -> Ruling | Silence:
 
 
 def _agree_again(case: Case) -> Ruling | Silence:
-    """Restore what had fallen, or settle what was shaken, if the bar is met.
-
-    Background sentences repeat old states without a date, so only a stated day or the admitting
-    side itself is taken to speak of now.
-    """
+    """Restore what had fallen, or settle what was shaken, if the bar is met by news."""
     others = _alike(case)
-    weight = case.weigh(others)
-    if not weight.meets_bar or not (weight.is_admitted or is_day_given(case.evidence)):
+    if not is_news_at_bar(case, others):
         return Silence(Reason.HELD)
     is_at_once = case.standing.status is Status.FALLEN and case.day == case.standing.since
     return rule(case, Reason.SOURCES_DISAGREE if is_at_once else Reason.AGREES_AGAIN, others)
@@ -95,8 +90,9 @@ def _alike(case: Case) -> tuple[Evidence, ...]:
 
 def _says_the_same(other: Evidence, case: Case) -> bool:
     said = other.observation.state
-    parts = {part_of(one, case.claim) for one in (case.evidence, other)} - {None}
-    if said is None or said != case.observation.state or len(parts) > 1:
+    # What is said of all holds for each part; what is said of one part does not hold for all.
+    is_of_it = part_of(other, case.claim) in {None, part_of(case.evidence, case.claim)}
+    if said is None or said != case.observation.state or not is_of_it:
         return False
     if case.claim.state_of(said).is_happening:
         return is_same_day(other, case.evidence)

@@ -282,6 +282,23 @@ def test_undated_background_in_two_papers_restores_nothing() -> None:
     assert court.hear(dated).after.status is Status.RESTORED
 
 
+def test_a_headline_speaks_of_now_though_it_gives_no_day() -> None:
+    court = Court()
+    court.hear(restored("2025-07-17", **PENTAGON))
+    words = {"quote": "embassy staff cut again", "title": "US embassy staff cut again"}
+    assert court.silence(reduced("2025-08-01", outlet="A")) is Reason.HELD
+    assert court.hear(reduced("2025-08-01", outlet="B", **words)).after.status is Status.RESTORED
+
+
+def test_two_papers_that_recall_an_event_do_not_make_it_happen_again() -> None:
+    court = Court()
+    court.hear(struck("2023-11-21", **CENTCOM))
+    for outlet in ("A", "B"):
+        assert court.silence(struck("2023-12-30", outlet=outlet)) is Reason.HELD
+    words = {"quote": "US strikes in Iraq", "title": "Breaking: US strikes in Iraq"}
+    assert court.hear(struck("2023-12-30", outlet="C", **words)).reason == Reason.HAPPENED_AGAIN
+
+
 def test_a_plan_to_return_to_what_was_restores_nothing() -> None:
     court = Court()
     court.hear(restored("2025-07-17", **PENTAGON))
@@ -436,6 +453,13 @@ def test_a_pause_of_all_factions_fells() -> None:
     assert court.hear(suspended("2024-02-04", **all_of_them)).after.status is Status.FALLEN
     resumed = state("campaign", "resumed", "2024-04-21", **NUJABA)
     assert court.hear(resumed).after.status is Status.RESTORED
+
+
+def test_a_factions_pause_does_not_confirm_that_all_pause() -> None:
+    court = Court()
+    court.hear(suspended("2024-01-30", **KATAIB))
+    assert court.silence(suspended("2024-01-31", outlet="A")) is Reason.ALREADY_KNOWN
+    assert court.hear(suspended("2024-02-01", outlet="B")).after.status is Status.FALLEN
 
 
 def test_a_post_is_restored_only_with_the_others() -> None:
