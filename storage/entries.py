@@ -47,17 +47,16 @@ def add(store: Store, entry: Entry, *, seen_at: datetime) -> Added:
 
     Entries without a feed (read from a file) share one space of keys.
     """
-    with store.transaction():
-        row = store.execute(
-            "SELECT id, content_hash FROM entries WHERE ifnull(feed_id, 0) = ? AND key = ?",
-            (entry.feed_id or 0, entry.key),
-        ).fetchone()
-        if row is None:
-            return Added(_insert(store, entry, seen_at), Novelty.NEW)
-        if row["content_hash"] == entry.content_hash:
-            return Added(row["id"], Novelty.SAME)
-        _replace(store, row["id"], entry, edited_at=seen_at)
-        return Added(row["id"], Novelty.EDITED)
+    row = store.execute(
+        "SELECT id, content_hash FROM entries WHERE ifnull(feed_id, 0) = ? AND key = ?",
+        (entry.feed_id or 0, entry.key),
+    ).fetchone()
+    if row is None:
+        return Added(_insert(store, entry, seen_at), Novelty.NEW)
+    if row["content_hash"] == entry.content_hash:
+        return Added(row["id"], Novelty.SAME)
+    _replace(store, row["id"], entry, edited_at=seen_at)
+    return Added(row["id"], Novelty.EDITED)
 
 
 def _values(entry: Entry) -> tuple[object, ...]:

@@ -129,7 +129,8 @@ def _something_to_change(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
             entries.add(store, make_entry(key, feed_id=feed_id), seen_at=NOON)
     chats.upsert(store, Chat(-100, "group"))
     chats.subscribe(store, Subscription(-100))
-    outbox.add(store, [make_alert(-100), make_alert(-1001), make_alert(2)], now=NOON)
+    alerts = [make_alert(-100), make_alert(-100, "d2"), make_alert(-1001), make_alert(2)]
+    outbox.add(store, alerts, now=NOON)
 
 
 def content(store: Store) -> list[str]:

@@ -264,6 +264,21 @@ class TestOneWriter:
             with pytest.raises(sqlite3.OperationalError, match="readonly"):
                 feeds.add(reader, [make_feed("https://never.example/")])
 
+    def test_the_log_shrinks_again_after_a_long_reader(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(store_module, "WAL_LIMIT_BYTES", 100_000)
+        log = path.with_name("stet.sqlite3-wal")
+        with open_store(path) as store, open_store(path, read_only=True) as reader:
+            reader.execute("BEGIN")
+            feeds.all_feeds(reader)
+            entries.add(store, make_entry(text="x" * 6_000_000), seen_at=NOON)
+            assert log.stat().st_size > 6_000_000
+            reader.execute("COMMIT")
+            for key in ("a checkpoint", "a log begun anew"):
+                entries.add(store, make_entry(key), seen_at=NOON)
+            assert log.stat().st_size <= 100_000
+
     def test_a_reader_needs_no_writer(self, path: Path) -> None:
         with open_store(path) as store:
             feeds.add(store, [make_feed()])
