@@ -131,7 +131,15 @@ def test_the_post_is_found_with_and_without_its_full_name(annotated: Annotate, t
 
 
 def test_an_ambiguous_name_needs_its_context(annotated: Annotate) -> None:
-    assert "us-embassy-baghdad" not in ids(annotated("Rockets fell near the embassy."))
+    assert "iraqi-parliament" not in ids(annotated("Lawmakers met."))
+    assert "iraqi-parliament" in ids(annotated("Lawmakers met in Baghdad."))
+
+
+def test_an_embassy_in_a_text_that_names_no_other_land_is_the_post(annotated: Annotate) -> None:
+    assert "us-embassy-baghdad" in ids(annotated("Rockets fell near the embassy."))
+    assert "us-embassy-baghdad" not in ids(
+        annotated("Rockets fell near the embassy. Oman is calm.")
+    )
 
 
 def test_bases_know_their_country(annotated: Annotate) -> None:
@@ -149,7 +157,8 @@ def test_both_countries_are_those_named_before(annotated: Annotate) -> None:
     doc = annotated("Troops in Iraq and Jordan are safe; attacks in those two countries fell.")
     assert ids(doc, "country") == ["IQ", "JO", "IQ", "JO"]
     assert ids(annotated("Forces in Syria: 40 in both countries."), "country") == ["SY", "IQ", "SY"]
-    assert ids(annotated("Both countries agreed.")) == []
+    assert ids(annotated("It hit 40 bases in both countries."), "country") == ["IQ", "SY"]
+    assert ids(annotated("Fiji and Samoa met; both countries agreed."), "country") == []
 
 
 def test_a_region_is_wider_than_its_countries(annotated: Annotate) -> None:
@@ -158,7 +167,7 @@ def test_a_region_is_wider_than_its_countries(annotated: Annotate) -> None:
 
 
 def test_the_gazetteer_knows_countries_and_peoples(annotated: Annotate) -> None:
-    doc = annotated("A Danish ship left Japan.")
+    doc = annotated("A Danish ship met Japan.")
     assert [(m.id, m.rule) for m in doc._.mentions] == [("DK", "demonym"), ("JP", "country:state")]
 
 

@@ -192,6 +192,7 @@ def _old_years(doc: Doc) -> Iterator[Cue]:
         if not _YEAR.fullmatch(token.text) or int(token.text) > published.year - _OLD_AFTER_YEARS:
             continue
         first, last = clause_of(doc, token.i)
+        first = next((i for i in range(token.i - 1, first, -1) if doc[i].lower_ == "since"), first)
         before = doc[token.i - 1].lower_ if token.i > first else ""
         if before in _SINCE:
             continue

@@ -152,6 +152,10 @@ whether                                         hypothetical    >
 in case                                         hypothetical    >
 in the event of/that                            hypothetical    >
 would                                           hypothetical    >
+would be/mean/amount/have                       hypothetical    <>
+under which/whom _ would                        planned         >
+plan/plans/deal/accord/agreement/understanding/timetable/pact/order that would  planned >
+said/says/say/announced/added/confirmed that? it/he/she/they would planned >
 'd                                              hypothetical    >
 should _ be                                     demanded        >
 suppose/supposing/imagine                       hypothetical    >

@@ -32,7 +32,9 @@ FACTORY = "stet_entities"
 _WHERE = frozenset(
     "in across inside within near into over throughout outside around via"
     " neighbouring neighboring western eastern northern southern central north south east west"
-    " northwestern northeastern southwestern southeastern".split()
+    " northwestern northeastern southwestern southeastern leave leaves leaving left depart"
+    " departs departed departing enter enters entered entering exit exits exited quit evacuate"
+    " evacuated evacuating visit visits visited visiting invaded throughout".split()
 )
 _PART_OF = frozenset(
     "north south east west outskirts parts part all most much centre center outside".split()
@@ -51,6 +53,7 @@ _PLACES_NAMED_AFTER = frozenset(
     "city street square airport university district bridge hospital avenue stadium".split()
 )
 _NOT_IN_OFFICE = frozenset(("former", "ex", "vice", "deputy", "then", "late", "future"))
+_LANDS = frozenset(("country", "demonym", "capital", "region", "place"))
 _MAX_DATELINE = 9
 
 
@@ -100,13 +103,25 @@ class EntityFinder:
             names = [
                 known
                 for known in self._by_lower[lower]
-                if _fits(known.spelling, text)
-                and (not known.context or any(word in lowered for word in known.context))
+                if _fits(known.spelling, text) and self._has_context(known, lowered, spans)
             ]
             if names and not _is_modifier(doc, start, end):
                 found += dict.fromkeys(self._resolve(doc, (start, end), names, found))
         doc._.mentions = found
         return doc
+
+    def _has_context(self, known: Name, lowered: str, spans: list[tuple[int, int, str]]) -> bool:
+        """Whether an ambiguous name may be meant.
+
+        Its context must stand in the entry; a place may also be meant where no other land does.
+        """
+        if not known.context or any(word in lowered for word in known.context):
+            return True
+        if known.kind != "place":
+            return False
+        own = {known.country, known.owner}
+        lands = (n for *_, lower in spans for n in self._by_lower[lower] if n.kind in _LANDS)
+        return all(land.country in own for land in lands)
 
     def _resolve(
         self, doc: Doc, span: tuple[int, int], names: list[Name], before: list[Mention]
@@ -226,15 +241,12 @@ class EntityFinder:
     def _elsewhere(self, mention: Mention, before: list[Mention]) -> Iterator[Mention]:
         """The country across the border, or the two countries, that the text speaks of."""
         named = list(dict.fromkeys(m.country for m in before if m.country and _is_land(m)))
-        pair = next((p for p in self._pairs if set(named[-2:]) & set(p)), None)
-        if not named and mention.kind == "both" and self._pairs:
-            pair = self._pairs[0]
+        fitting = [pair for pair in self._pairs if not named or set(named[-2:]) & set(pair)]
+        pair = fitting[0] if fitting else []
         if mention.kind == "both":
-            both = named[-2:] if len(named) > 1 else pair or []
-            chosen = [c for c in both if c]
+            chosen = named[-2:] if len(named) > 1 else pair
         else:
-            others = [c for c in pair or [] if c != named[-1]]
-            chosen = others[:1]
+            chosen = [country for country in pair if named and country != named[-1]][:1]
         for country in chosen:
             yield replace(mention, kind="country", id=country, country=country)
 

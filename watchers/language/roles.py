@@ -70,6 +70,14 @@ _MODIFIERS = frozenset(
     " limited proportionate necessary cruise long range armed forces jets warplanes airstrike"
     " continued daily near ground combat possible future any past early".split()
 )
+_FUNCTION_WORDS = _PREPOSITIONS | frozenset(
+    "and or but who which that said says has have had is are was were will would also late early"
+    " forces troops jets drones drone aircraft warplanes warplane missiles missile strike strikes"
+    " army military soldiers fighters gunmen militants commandos airstrike airstrikes air raid"
+    " raids bombers jet rockets rocket artillery security special on last this two three four"
+    " yesterday today overnight".split()
+)
+_ARTICLES = frozenset("the a an its their his her our".split())
 _HELPING = frozenset("has have had is are was were will would also again not n't".split())
 _WITHIN = frozenset("in across inside within throughout into".split())
 _TAILS = (
@@ -114,13 +122,45 @@ class _Finder:
         if voice is Voice.ACTIVE:
             return self.subject(), self.object()
         if voice is Voice.PASSIVE:
-            return self.after(frozenset(("by",))), self._passive_patient()
+            return self.after(frozenset(("by",))) or self._weapon_owner(), self._passive_patient()
         return self._noun_agent(), self._noun_patient()
+
+    def _weapon_owner(self) -> Mention | None:
+        """Whose weapon strikes: ``a US drone hit``, ``Iranian missiles landed``."""
+        if not self.trigger.is_phrase:
+            return None
+        first = self.trigger.start
+        owners = (
+            m for m in self.mentions if m.start < first <= m.end and m.start not in self.cities
+        )
+        return next((m for m in owners if self._governor(m) not in _TARGET), None)
+
+    def _doer(self) -> Mention | None:
+        """``by US forces``; ``Iranian drones hit``, where the weapon is the trigger's own word."""
+        named = self.after(frozenset(("by",)))
+        if named is not None:
+            return named if not self._is_of_another_noun(named) else None
+        if not self.trigger.is_phrase:
+            return None
+        start = self.trigger.start
+        owner = next((m for m in self.mentions if m.start <= start < m.end), None)
+        if owner is not None:
+            return owner if owner.start not in self.cities else None
+        return self._modifier(is_place=False)
+
+    def _is_of_another_noun(self, mention: Mention) -> bool:
+        """``by the American influence``: the name only describes a noun that acts."""
+        if mention.end >= self.sentence.end:
+            return False
+        after = self.doc[mention.end]
+        is_word = after.is_alpha and after.text.islower()
+        return is_word and after.lower_ not in _FUNCTION_WORDS and not after.text.endswith("ly")
 
     def _passive_patient(self) -> Mention | None:
         if self.trigger.is_phrase:
             inside = [m for m in self.mentions if self._is_inside(m)]
-            return (inside[-1] if inside else None) or self.object() or self.subject()
+            found = (inside[-1] if inside else None) or self.object() or self.subject()
+            return None if found is self._weapon_owner() else found
         return self.subject()
 
     def _is_inside(self, mention: Mention) -> bool:
@@ -148,9 +188,16 @@ class _Finder:
         free = [m for m in before if self._governor(m) is None and not self._is_owner(m, end)]
         free = [m for m in free if m.start not in self.cities or self._leads_to(m, end)]
         if free:
-            return free[-1]
+            return None if self._is_interrupted(free[-1], end) else free[-1]
         behind_of = [m for m in before if self._governor(m) in {"of", "for"}]
         return behind_of[0] if behind_of else None
+
+    def _is_interrupted(self, mention: Mention, end: int) -> bool:
+        """``the US was there and the strikers hit``: another noun is the subject."""
+        for i in range(mention.end, end - 1):
+            if self.doc[i].lower_ in {"and", "but"} and self.doc[i + 1].lower_ in _ARTICLES:
+                return True
+        return False
 
     def _leads_to(self, mention: Mention, end: int) -> bool:
         """Whether only helping words stand between: ``Baghdad has condemned``."""
@@ -207,7 +254,9 @@ class _Finder:
 
     def _noun_agent(self) -> Mention | None:
         return (
-            self.after(frozenset(("by",)), 10) or self._modifier(is_place=False) or self._light_subject()
+            self.after(frozenset(("by",)), 10)
+            or self._modifier(is_place=False)
+            or self._light_subject()
         )
 
     def _modifier(self, *, is_place: bool) -> Mention | None:
@@ -245,7 +294,11 @@ class _Finder:
         found = self.after(_TARGET, 4)
         if found is not None:
             return found
-        if self.trigger.end < self.sentence.end and self.doc[self.trigger.end].lower_ in {"of", "that", "which"}:
+        if self.trigger.end < self.sentence.end and self.doc[self.trigger.end].lower_ in {
+            "of",
+            "that",
+            "which",
+        }:
             return self.after(frozenset(("of", "hit", "struck", "killed", "targeted")), 6)
         return self._modifier(is_place=True)
 

@@ -6,6 +6,7 @@ baseline file.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,10 +15,10 @@ from storage.models import Modality, Observation, WhyNot
 from watchers.baseline import ActorKind, ClaimKind, PlaceKind
 from watchers.language.assertion import is_negated, modality_at
 from watchers.language.attribution import attribution_at
-from watchers.lexicon.patterns import Line, Pattern, compile_pattern
 from watchers.language.roles import Trigger, Voice, roles_of
 from watchers.language.sentences import clause_of
 from watchers.language.text import quote
+from watchers.lexicon.patterns import Line, Pattern, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
     from watchers.language.annotations import Event, Mention, Sentence
 
 _PLAIN = frozenset((Modality.ASSERTED, Modality.ATTRIBUTED))
-_JOINED = frozenset((",", "and", "&", "or", "both", "the", "neighbouring", "neighboring"))
+_JOINED = frozenset(
+    (",", "and", "&", "or", "both", "the", "neighbouring", "neighboring", "including", "especially")
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|n't|never|none|nobody|no_one|without|yet|only|refrain|rule_out|refuse|reject)\b"
+)
 _OLD_AFTER = timedelta(days=75)
 """News tells of what happened lately; what lies longer back is told as history."""
 _BACKGROUND = frozenset(("since", "like"))
@@ -144,12 +150,20 @@ class StatusRules:
             sentence,
             start,
             end,
-            is_negated(doc, start, end),
+            is_negated(doc, start, end) or self._is_negated_inside(doc, rule, start, end),
             _modality(doc, start, end),
             actors[0] if actors else agent,
             patient,
             self._places(doc, sentence, place, patient),
         )
+
+    @staticmethod
+    def _is_negated_inside(doc: Doc, rule: _Rule, start: int, end: int) -> bool:
+        """Whether the words that fit hold a negation that the rule does not speak of itself."""
+        if any(_NEGATION.search(pattern.source) for pattern in rule.words):
+            return False
+        inside = (c for c in doc._.cues if start <= c.start and c.end <= end)
+        return any(c.kind == "negated" and c.scope_start < end <= c.scope_end for c in inside)
 
     def _places(
         self, doc: Doc, sentence: Sentence, place: Mention | None, patient: Mention | None
@@ -159,10 +173,10 @@ class StatusRules:
             return _joined(doc, sentence, place)
         if patient is not None and patient.kind == "place":
             return (patient,)
-        within = [m for m in doc._.mentions if sentence.start <= m.start < sentence.end]
-        return tuple(m for m in within if _is_spot(m)) or tuple(
-            m for m in doc._.mentions if _is_spot(m)
-        )
+        spots = [m for m in doc._.mentions if _is_spot(m)]
+        near = tuple(m for m in spots if sentence.start <= m.start < sentence.end)
+        is_plain = len({m.country for m in spots}) == 1
+        return near or (tuple(spots) if is_plain else ())
 
     def _has_polarity(self, match: _Match) -> bool:
         wanted = match.rule.read.polarity
@@ -234,13 +248,26 @@ class StatusRules:
         if first is not None and doc._.published < first:
             return True
         start, end = clause_of(doc, match.start)
-        if doc[start].lower_ in _BACKGROUND:
+        if doc[start].lower_ in _BACKGROUND or self._is_when_of_old(doc, start):
             return True
         return any(
             span.last is not None
             and span.role in {"on", "during"}
             and start <= span.start < end
             and span.last.value < doc._.published - _OLD_AFTER
+            for span in doc._.times
+        )
+
+    @staticmethod
+    def _is_when_of_old(doc: Doc, start: int) -> bool:
+        """``the first since February, when ...``: the clause tells of the day it counts from."""
+        if doc[start].lower_ != "when":
+            return False
+        return any(
+            span.role == "since"
+            and 0 <= start - span.end <= 1
+            and span.first is not None
+            and span.first.value < doc._.published - _OLD_AFTER
             for span in doc._.times
         )
 
