@@ -23,7 +23,8 @@ _DESIGNATED = frozenset(
     "agenda vision catch amendment proposition psalm verse act scene episode season week day "
     "interstate freeway bus platform size sputnik galaxy pixel falcon soyuz # nos. article "
     "prop group g uh mq rq ac bill hr paragraph annex clause code windows ward stage part "
-    "quarter q super bowl".split()
+    "quarter q super bowl ftse nikkei russell fortune cac dax stoxx nifty sensex topix asx csi "
+    "nasdaq-100 eurostoxx crac kospi".split()
 )
 _BEFORE_NUMBER = frozenset(
     ("", "the", "a", "at", "is", "was", ",", "ranked", "world", "as", "downing")
@@ -162,6 +163,13 @@ def _is_designation(words: Sequence[str], index: int, numeral: Numeral) -> bool:
     return True
 
 
+def _is_index(words: Sequence[str], index: int, numeral: Numeral) -> bool:
+    """``S&P 500``."""
+    return words[max(0, index - 3) : index] == ["s", "&", "p"] or words[index - 1 : index] == [
+        "s&p"
+    ]
+
+
 def _is_calibre(words: Sequence[str], index: int, numeral: Numeral) -> bool:
     at = numeral.end + (words[numeral.end : numeral.end + 1] == ["-"])
     if words[at : at + 1] not in (["mm"], ["millimeter"], ["millimetre"], ["caliber"], ["calibre"]):
@@ -184,6 +192,7 @@ _TESTS: tuple[Callable[[Sequence[str], int, Numeral], bool], ...] = (
     _is_clock,
     _is_year,
     _is_designation,
+    _is_index,
     _is_calibre,
     _is_address,
     _is_handle,

@@ -54,6 +54,11 @@ _ONE_IS_PRONOUN = frozenset(
     "of another can could must should would may might will is was has had who that which , . ; : "
     "! ? ' 's - in to and or at for from by with as on".split()
 )
+_ODDS = frozenset((3, 4, 5, 6, 7, 8, 10, 20, 100, 1000))
+_MEASURED_TIME = frozenset(
+    "for in just well slightly of is was are were took lasted after little spent with ago lasting "
+    "takes last wait waited served been a within at".split()
+)
 _HEAD_REACH = 6
 _RANGE_REACH = 7
 
@@ -98,7 +103,7 @@ def _read_at(doc: Doc, words: Sequence[str], index: int) -> tuple[Quantity | Non
         return _none_at(words, index)
     if not is_number_word(words[index]):
         return None, index + 1
-    numeral = numeral_at(words, index)
+    numeral = _odds_at(words, index) or numeral_at(words, index)
     if numeral is None:
         return None, index + 1
     if (after := is_no_quantity(doc, words, index, numeral)) is not None:
@@ -109,6 +114,22 @@ def _read_at(doc: Doc, words: Sequence[str], index: int) -> tuple[Quantity | Non
         return _ordinal(words, start, numeral, bound), numeral.end
     quantity = _measure(doc, words, index, numeral)
     return quantity, max(quantity.end, numeral.end)
+
+
+def _odds_at(words: Sequence[str], index: int) -> Numeral | None:
+    """``one in five``, ``nine out of 10``: a share."""
+    first = numeral_at(words, index)
+    if first is None or first.kind != "cardinal" or first.value not in range(1, 10):
+        return None
+    at = first.end + (2 if words[first.end : first.end + 2] == ["out", "of"] else 1)
+    if at == first.end + 1 and words[first.end : at] != ["in"]:
+        return None
+    second = numeral_at(words, at) if at < len(words) else None
+    if second is None or second.kind != "cardinal" or second.value not in _ODDS:
+        return None
+    if units.unit_after(words, second.end)[0] or second.value <= first.value:
+        return None
+    return Numeral(first.value / second.value, second.end, "fraction")
 
 
 def _before_the(words: Sequence[str], index: int) -> int:
@@ -156,7 +177,10 @@ def _measure(doc: Doc, words: Sequence[str], index: int, numeral: Numeral) -> Qu
         unit, rule = currency or unit, "number-range"
     bound, start = _bound(words, start, end, numeral, is_range=upper is not None)
     bound, end = bound if isinstance(bound, tuple) else (bound, end)
-    if value and words[start - 1 : start] == ["minus"]:
+    if unit in units.DURATIONS and words[start] == "over" and start < index:
+        is_measured = start and words[start - 1] in _MEASURED_TIME
+        bound, start = (bound, start) if is_measured else (Bound.EXACT, start + 1)
+    if value and words[start - 1 : start] == ["minus"] and words[start - 2 : start - 1] != ["or"]:
         value, start = -value, start - 1
     is_increment = _is_increment(words, start, end)
     if is_increment and words[end : end + 1] == ["more"]:
@@ -181,13 +205,14 @@ def _measure(doc: Doc, words: Sequence[str], index: int, numeral: Numeral) -> Qu
 def _letter_scaled(doc: Doc, words: Sequence[str], numeral: Numeral, *, is_money: bool) -> Numeral:
     """``$3m``, ``40k``: a scale of one letter, glued to a number of money or of many."""
     end = numeral.end
-    if end >= len(words) or words[end] not in LETTER_SCALES or doc[end - 1].whitespace_:
+    letter = words[end].removesuffix(".") if end < len(words) else ""
+    if letter not in LETTER_SCALES or doc[end - 1].whitespace_:
         return numeral
     following = words[end + 1] if end + 1 < len(words) else ""
-    is_many = words[end] == "k" or (following in MANY or following in units.COINS)
+    is_many = letter == "k" or (following in MANY or following in units.COINS)
     if not is_money and not is_many:
         return numeral
-    value = numeral.value * LETTER_SCALES[words[end]]
+    value = numeral.value * LETTER_SCALES[letter]
     return replace(numeral, value=value, end=end + 1, is_short_scaled=True)
 
 
@@ -239,7 +264,7 @@ def _range(
             return None
         start += 1
     second = numeral_at(words, start) if start < len(words) else None
-    if second is None or second.kind not in {"cardinal", numeral.kind}:
+    if second is None or second.kind != numeral.kind:
         return None
     low = numeral.value * _shared_scale(words, numeral, (start, second))
     if not low < second.value or (words[at] == "or" and second.value > 2 * low):

@@ -97,9 +97,10 @@ VAGUE = {
 """The least that a vague word can mean, in the units it names."""
 _VAGUE_FIRST = {words[0] for words in VAGUE}
 
+_BEFORE_SHARE = frozenset("by nearly about than almost roughly around over".split())
 _DIGITS = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?P<tail>[½¼¾⅓⅔⅛]|st|nd|rd|th|k|m|mn|mln|b|bn|bln|t|tn|trn|x)?(?P<percent>%)?(?P<plus>\+)?",
+    r"(?P<tail>[½¼¾⅓⅔⅛]|st|nd|rd|th|k|m|mn|mln|b|bn|bln|t|tn|trn|x|c|f|ft)?(?P<percent>%)?(?P<plus>\+)?",
     re.IGNORECASE,
 )
 _ORDINAL_TAILS = {"st", "nd", "rd", "th"}
@@ -201,8 +202,8 @@ def _scaled(words: Sequence[str], value: float, end: int) -> tuple[float, int, b
             value, end = value * SCALES[word], at + 1
         elif word in {"hundred", "dozen"} and at == end:
             value, end = value * (100 if word == "hundred" else 12), at + 1
-        elif word in SHORT_SCALES and len(word) > 1 and not is_short:
-            value, end, is_short = value * SHORT_SCALES[word], at + 1, True
+        elif (short := word.removesuffix(".")) in SHORT_SCALES and len(short) > 1 and not is_short:
+            value, end, is_short = value * SHORT_SCALES[short], at + 1, True
         else:
             break
         at = end
@@ -238,7 +239,8 @@ def _article_at(words: Sequence[str], index: int) -> Numeral | None:
         return None if words[index + 2] == "-" else Numeral(6, index + 3, "cardinal", is_word=True)
     if following in FRACTIONS and following in {"half", "third", "quarter", "fifth", "tenth"}:
         after = words[index + 2] if index + 2 < len(words) else ""
-        if after == "of" or following == "half":
+        before = words[index - 1] if index else ""
+        if after == "of" or following == "half" or before in _BEFORE_SHARE:
             return Numeral(FRACTIONS[following], index + 2, "fraction", is_word=True)
     return None
 
