@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from storage.models import Modality
 from watchers.language.annotations import Event
 from watchers.language.assertion import is_negated, modality_at
 from watchers.lexicon.frames import Frame, frames
@@ -51,6 +52,14 @@ _PREPOSITIONS = frozenset(
     "in on against at near from by of for since after before during into over under across"
     " outside inside within with as to around amid throughout along".split()
 )
+_MODALS = {
+    "would": Modality.HYPOTHETICAL,
+    "could": Modality.POSSIBLE,
+    "may": Modality.POSSIBLE,
+    "might": Modality.POSSIBLE,
+    "should": Modality.DEMANDED,
+    "must": Modality.DEMANDED,
+}
 _ENDS = frozenset((".", ",", ";", ":", "-", "!", "?", ")", '"', "'"))
 
 
@@ -62,6 +71,8 @@ class _Word:
     lemma: str
     is_verb: bool
     particle: str = ""
+    is_ambiguous: bool = False
+    """Whether the form may be a noun as well as a verb of the frame."""
 
 
 @Language.factory(FACTORY)
@@ -80,14 +91,16 @@ class EventFinder:
                 self._phrases_of[anchor].append(number)
 
     def _add(self, frame: Frame) -> None:
-        for noun in frame.nouns.split():
-            for form in forms(noun):
-                if not form.endswith(("ed", "ing")) or form == noun:
-                    self._words[form].append(_Word(frame, noun, is_verb=False))
-        for verb in frame.verbs.split():
+        nouns = {form: noun for noun in frame.nouns.split() for form in _noun_forms(noun)}
+        verbs = [(form, verb) for verb in frame.verbs.split() for form in _verb_forms(verb)]
+        both = nouns.keys() & {form for form, _ in verbs}
+        for form, noun in nouns.items():
+            is_both = form in both
+            self._words[form].append(_Word(frame, noun, is_verb=False, is_ambiguous=is_both))
+        for form, verb in verbs:
             lemma, _, particle = verb.partition("_")
-            for form in forms(lemma):
-                self._words[form].append(_Word(frame, lemma, is_verb=True, particle=particle))
+            word = _Word(frame, lemma, is_verb=True, particle=particle, is_ambiguous=form in both)
+            self._words[form].append(word)
         for voice, sources in ((Voice.ACTIVE, frame.phrases), (Voice.PASSIVE, frame.passives)):
             for source in sources:
                 self._phrases.append((frame, voice, compile_pattern(source, _no_members)))
@@ -112,7 +125,7 @@ class EventFinder:
                     continue
                 if follower in word.frame.not_before.split():
                     continue
-                if word.is_verb == _is_noun(doc, sentence, i):
+                if word.is_ambiguous and word.is_verb == _is_noun(doc, sentence, i):
                     continue
                 yield _word_trigger(doc, sentence, word, i)
 
@@ -126,6 +139,14 @@ class EventFinder:
                 yield Trigger(frame.id, start, end, voice, rule, is_phrase=True)
 
 
+def _noun_forms(noun: str) -> list[str]:
+    return [form for form in forms(noun) if form == noun or not form.endswith(("ed", "ing"))]
+
+
+def _verb_forms(verb: str) -> frozenset[str]:
+    return forms(verb.partition("_")[0])
+
+
 def _no_members(name: str) -> list[str]:
     raise KeyError(name)
 
@@ -134,7 +155,8 @@ def _word_trigger(doc: Doc, sentence: Sentence, word: _Word, i: int) -> Trigger:
     end = i + 1 + bool(word.particle)
     if not word.is_verb:
         return Trigger(word.frame.id, i, end, Voice.NOUN, f"{word.frame.id}:noun {word.lemma}")
-    voice = Voice.PASSIVE if _is_passive(doc, sentence, word, i) else Voice.ACTIVE
+    is_passive = word.frame.is_undergone or _is_passive(doc, sentence, word, i)
+    voice = Voice.PASSIVE if is_passive else Voice.ACTIVE
     return Trigger(word.frame.id, i, end, voice, f"{word.frame.id}:{voice} {word.lemma}")
 
 
@@ -150,9 +172,33 @@ def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
         place=place,
         is_passive=trigger.voice is Voice.PASSIVE,
         is_negated=is_negated(doc, trigger.start, trigger.end),
-        modality=modality_at(doc, trigger.start, trigger.end),
+        modality=_modality(doc, sentence, trigger),
         on=_day_of(doc, trigger.start),
     )
+
+
+def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
+    """How the event is put; an infinitive and the subject of a ``would`` are no facts."""
+    modality = modality_at(doc, trigger.start, trigger.end)
+    if modality not in {Modality.ASSERTED, Modality.ATTRIBUTED}:
+        return modality
+    if trigger.voice is Voice.NOUN:
+        return _modality_ahead(doc, sentence, trigger) or modality
+    before = doc[trigger.start - 1].lower_ if trigger.start > sentence.start else ""
+    is_infinitive = before == "to"
+    return Modality.PLANNED if is_infinitive else modality
+
+
+def _modality_ahead(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality | None:
+    """A noun whose verb is ``would be`` or ``may follow`` tells of nothing that happened."""
+    _, end = clause_of(doc, trigger.start)
+    for i in range(trigger.end, min(end, sentence.end, trigger.end + 8)):
+        lower = doc[i].lower_
+        if lower in _MODALS:
+            return _MODALS[lower]
+        if lower in _BE or lower in {"has", "have", "had"} or lower.endswith("ed"):
+            return None
+    return None
 
 
 def _day_of(doc: Doc, index: int) -> Day | None:

@@ -17,6 +17,7 @@ class Frame:
     nouns: str = ""
     phrases: tuple[str, ...] = ()
     passives: tuple[str, ...] = ()
+    is_undergone: bool = False
     not_after: str = ""
     not_before: str = ""
 
@@ -26,6 +27,6 @@ def frames() -> dict[str, Frame]:
     """All frames by their id."""
     table = tomllib.loads(Path(__file__).with_name("frames.toml").read_text(encoding="utf-8"))
     return {
-        frame_id: Frame(frame_id, **{k: v if isinstance(v, str) else tuple(v) for k, v in f.items()})
+        frame_id: Frame(frame_id, **{k: tuple(v) if isinstance(v, list) else v for k, v in f.items()})
         for frame_id, f in table.items()
     }
