@@ -68,23 +68,25 @@ def draw(picture: Picture) -> bytes:
 
 
 def _draw_lines(axes: Axes, picture: Picture) -> None:
-    others = iter(OTHERS)
+    others, colours = iter(OTHERS), {}
     labels: list[tuple[float, str, str]] = []
     for line in picture.lines:
-        colour = OWN_SCOPE if line.is_article_scope else next(others, PALE)
-        _draw_line(axes, line, picture, colour)
+        if line.place not in colours:
+            colours[line.place] = OWN_SCOPE if line.is_article_scope else next(others, PALE)
+        _draw_line(axes, line, picture, colours[line.place])
         value = line.steps[-1][1]
-        labels.append((value, f"{value:,.0f} {line.label}", colour))
+        labels.append((value, f"{value:,.0f} {line.label}", colours[line.place]))
     _label(axes, labels)
 
 
 def _draw_line(axes: Axes, line: Line, picture: Picture, colour: str) -> None:
     days: list[Any] = [day for day, _ in line.steps]
     values = [value for _, value in line.steps]
-    width = 3.0 if line.is_article_scope else 2.0
+    is_official = line.kind is SeriesKind.OFFICIAL
+    width = 1.2 if not is_official else 3.0 if line.is_article_scope else 2.0
     style = STYLES[line.kind]
     axes.step(days, values, where="post", color=colour, linewidth=width, linestyle=style, zorder=3)
-    axes.plot(days, values, "o", color=colour, markersize=width * 1.5, zorder=4)
+    axes.plot(days, values, "o", color=colour, markersize=1 + width * 1.3, zorder=4)
     rest: list[Any] = [days[-1], picture.until]
     axes.plot(rest, [values[-1]] * 2, color=colour, linewidth=1, alpha=0.5, zorder=2)
 

@@ -12,6 +12,7 @@ import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
@@ -287,14 +288,14 @@ class _Drawn(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._styles.pop()
         if tag == "a":
-            self.text.append(f" {self._href}", style="dim")
+            self.text.append(f" [{urlsplit(self._href).hostname}]", style=f"dim link {self._href}")
 
     def handle_data(self, data: str) -> None:
         self.text.append(data, style=" ".join(style for style in self._styles if style))
 
 
 def rich_text(html: str) -> Text:
-    """What a message looks like in a terminal; a link shows its address too."""
+    """What a message looks like in a terminal; a link can be opened and shows its host."""
     drawn = _Drawn()
     drawn.feed(html)
     drawn.close()

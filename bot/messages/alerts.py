@@ -50,11 +50,14 @@ def alert(delta: Delta, baseline: Baseline, *, is_repeat: bool = False) -> Messa
 
 def _headline(delta: Delta, claim: Claim, *, is_repeat: bool) -> Text:
     status = delta.after.status
-    is_change = status is not delta.before.status
-    word = words.STANDINGS[status] if is_change else delta.reason.replace("-", " ")
-    title = bold(f"{words.MARKS[status]} {word.upper()}")
+    standing = f"{words.MARKS[status]} {words.STANDINGS[status]}"
+    about = f"  {claim.id}, {paragraphs(claim)}"
     repeat = italic("  (possible repeat)") if is_repeat else ""
-    return Text.of(title, f"  {claim.id}, {paragraphs(claim)}", repeat)
+    if status is not delta.before.status:
+        return Text.of(bold(standing.upper()), about, repeat)
+    named = (news for cause, news in words.NEWS.items() if cause == delta.reason)
+    news = next(named, delta.reason.replace("-", " "))
+    return Text.of(bold(f"• {news.upper()}"), about, f" ({standing})", repeat)
 
 
 def paragraphs(claim: Claim) -> str:
@@ -64,14 +67,16 @@ def paragraphs(claim: Claim) -> str:
 
 def _stood(delta: Delta, claim: Claim) -> Text:
     """What stood: struck through where it no longer does, plain where it is only in doubt."""
+    before, after = delta.before, delta.after
     if delta.previous is not None:
         past = delta.previous
         said = words.amount(past.value, past.bound, upper=past.upper, unit=claim.unit)
         return Text.of("Before: ", struck(f"{said}, as of {words.day(past.as_of)}"))
-    if delta.after.status in RETURNED and delta.before.state is not None:
-        return Text.of("Stood: ", struck(state_says(claim, delta.before.state)))
-    style = struck if delta.after.status in GONE else italic
-    return Text.of("Stood: ", style(claim.says))
+    if after.status in RETURNED and before.state not in {None, after.state}:
+        return Text.of("Stood: ", struck(state_says(claim, str(before.state))))
+    if after.status is before.status:
+        return Text.of("The article: ", italic(claim.says))
+    return Text.of("Stood: ", (struck if after.status in GONE else italic)(claim.says))
 
 
 def said_now(delta: Delta, claim: Claim) -> str:

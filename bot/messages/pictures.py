@@ -29,6 +29,7 @@ class Line:
     """One series as steps: each value holds until the next day that has one."""
 
     label: str
+    place: str
     kind: SeriesKind
     is_article_scope: bool
     steps: tuple[tuple[date, float], ...]
@@ -104,8 +105,10 @@ def _lines(points: Sequence[TallyPoint], claim: Claim) -> tuple[Line, ...]:
     groups: dict[SeriesKey, list[TallyPoint]] = {}
     for point in points:
         groups.setdefault(point.series, []).append(point)
-    shown = sorted(groups.items(), key=lambda item: rank(item[0], claim))[:LINES_SHOWN]
-    return tuple(_line(series, held, claim) for series, held in shown)
+    ordered = sorted(groups, key=lambda series: rank(series, claim))
+    # Official counts are the story; others are shown where room is left.
+    ordered.sort(key=lambda series: series.kind is not SeriesKind.OFFICIAL)
+    return tuple(_line(series, groups[series], claim) for series in ordered[:LINES_SHOWN])
 
 
 def _line(series: SeriesKey, points: Sequence[TallyPoint], claim: Claim) -> Line:
@@ -115,6 +118,7 @@ def _line(series: SeriesKey, points: Sequence[TallyPoint], claim: Claim) -> Line
     kind = "" if series.kind is SeriesKind.OFFICIAL else f" ({series.kind.value})"
     return Line(
         label=words.scope(series.scope) + kind,
+        place=words.scope(series.scope),
         kind=series.kind,
         is_article_scope=set(series.scope) == set(claim.scope),
         steps=tuple(by_day.items()),

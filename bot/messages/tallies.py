@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.models import SeriesKey, TallyPoint
     from watchers.baseline import Baseline, Claim
 
-SERIES_SHOWN = 8
+SCOPES_SHOWN, SERIES_SHOWN = 6, 10
 
 
 def comparison(claim: Claim, series: SeriesKey, baseline: Baseline) -> str:
@@ -73,20 +73,34 @@ def _claim_rows(claim: Claim, points: Sequence[TallyPoint], baseline: Baseline) 
     ]
     if not points:
         return [*rows, "  No count has been read yet."]
-    ordered = sorted(points, key=lambda point: rank(point.series, claim))
-    for point in ordered[:SERIES_SHOWN]:
-        rows.append(_point_row(point, claim))
-        rows.append(Text.of("  ", italic(comparison(claim, point.series, baseline))))
-    if len(ordered) > SERIES_SHOWN:
-        rows.append(f"  and {len(ordered) - SERIES_SHOWN} more series: /claim {claim.id}")
+    groups = _by_definition(points, claim)
+    for group in groups[:SCOPES_SHOWN]:
+        rows.append(f"• {words.scope(group[0].series.scope)}")
+        rows += [Text.of("   ", _point_row(point, claim)) for point in group]
+        official = min(group, key=lambda point: rank(point.series, claim))
+        rows.append(Text.of("   ", italic(comparison(claim, official.series, baseline))))
+    if more := len(groups[SCOPES_SHOWN:]):
+        rows.append(f"  and {more} more: /claim {claim.id}")
     return rows
 
 
-def rank(series: SeriesKey, claim: Claim) -> tuple[bool, bool, int, str]:
-    """The article's own scope first, then official counts, then the narrower scope."""
-    is_other = set(series.scope) != set(claim.scope)
-    is_unofficial = series.kind is not SeriesKind.OFFICIAL
-    return is_other, is_unofficial, len(series.scope), str(series)
+def _by_definition(points: Sequence[TallyPoint], claim: Claim) -> list[list[TallyPoint]]:
+    """The points of one place and start together, whoever counts; the article's own first."""
+    groups: dict[tuple[object, object], list[TallyPoint]] = {}
+    for point in sorted(points, key=lambda point: rank(point.series, claim)):
+        groups.setdefault((point.series.scope, point.series.since), []).append(point)
+    return list(groups.values())
+
+
+def rank(series: SeriesKey, claim: Claim) -> tuple[bool, bool, int, str, bool]:
+    """The article's own scope first, whole countries before parts, official counts first."""
+    return (
+        set(series.scope) != set(claim.scope),
+        any(":" in code for code in series.scope),
+        len(series.scope),
+        f"{series.scope} {series.since}",
+        series.kind is not SeriesKind.OFFICIAL,
+    )
 
 
 def article_figure(claim: Claim, baseline: Baseline) -> str:
@@ -103,19 +117,18 @@ def article_figure(claim: Claim, baseline: Baseline) -> str:
 def _point_row(point: TallyPoint, claim: Claim) -> Text:
     said = words.amount(point.value, point.bound, upper=point.upper, unit=claim.unit)
     who = one_line(point.source or point.outlet, 60)
+    how = words.KINDS[point.series.kind] + (", worked out" if point.is_derived else "")
     return Text.of(
-        f"• {words.scope(point.series.scope)}: ",
-        bold(said),
-        f" as of {words.day(point.as_of)}, ",
-        link(who, point.url),
-        f" ({words.KINDS[point.series.kind]}{', worked out' if point.is_derived else ''})",
+        bold(said), f" as of {words.day(point.as_of)}, ", link(who, point.url), f" ({how})"
     )
 
 
 def point_rows(points: Sequence[TallyPoint], claim: Claim) -> list[Text]:
     """One line a series, for a claim's own screen."""
+    ordered = [point for group in _by_definition(points, claim) for point in group]
     return [
-        _point_row(point, claim) for point in sorted(points, key=lambda p: rank(p.series, claim))
+        Text.of(f"• {words.scope(point.series.scope)}: ", _point_row(point, claim))
+        for point in ordered[:SERIES_SHOWN]
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages.text import one_line
 from storage.models import Bound, SeriesKind, Severity, Status, Tier
+from watchers.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,16 @@ KINDS = {
     SeriesKind.CLAIMED: "claimed by a party",
     SeriesKind.OBSERVED: "observed in reports",
 }
+NEWS = {
+    Reason.SERIES_GREW: "new count",
+    Reason.FIRST_FIGURE: "first count",
+    Reason.HAPPENED_AGAIN: "again",
+    Reason.STATE_CHANGED: "another side",
+    Reason.WENT_FURTHER: "further",
+    Reason.OTHER_CAMPAIGN: "another campaign",
+    Reason.CORRECTED: "correction",
+}
+"""What an alert is headed with where the claim's standing is as it was."""
 BOUNDS = {
     Bound.EXACT: "",
     Bound.AT_LEAST: "at least ",
@@ -108,21 +119,27 @@ def _place(code: str) -> str:
 
 
 def number(value: float, unit: str | None = None) -> str:
-    """``66``, ``10,000 people``, ``$153 billion``."""
+    """``66``, ``1 raid``, ``10,000 people``, ``$153 billion``."""
     size, scale = next(((size, word) for size, word in SCALES if abs(value) >= size), (1, ""))
     shown = f"{value / size:,.6g}" if scale or value % 1 else f"{value:,.0f}"
     said = f"{shown} {scale}".strip()
     if unit == "USD":
         return f"${said}"
-    return f"{said} {unit}" if unit else said
+    return f"{said} {_one(unit) if value == 1 else unit}" if unit else said
+
+
+def _one(unit: str) -> str:
+    return "person" if unit == "people" else unit.removesuffix("s")
 
 
 def amount(
     value: float, bound: Bound | None, *, upper: float | None = None, unit: str | None = None
 ) -> str:
-    """``more than 40``, ``40 to 46``, ``66``."""
+    """``more than 40``, ``40 to 46``, ``66``, ``none``."""
     if bound is Bound.RANGE and upper is not None:
         return f"{number(value)} to {number(upper, unit)}"
+    if value == 0 and bound in {None, Bound.EXACT}:
+        return "none"
     return f"{BOUNDS[bound or Bound.EXACT]}{number(value, unit)}"
 
 

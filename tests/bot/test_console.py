@@ -130,8 +130,8 @@ async def test_the_terminal_has_nothing_to_close_and_no_files(screen: Screen) ->
     assert [part async for part in stream] == []
 
 
-def test_markup_is_drawn_and_a_link_shows_its_address() -> None:
+def test_markup_is_drawn_and_a_link_shows_its_host() -> None:
     drawn = rich_text('<s>old</s> <b>new &amp; <i>x</i></b> <a href="https://a.example/">there</a>')
-    assert drawn.plain == "old new & x there https://a.example/"
+    assert drawn.plain == "old new & x there [a.example]"
     styles = {str(span.style) for span in drawn.spans}
     assert {"strike", "bold", "bold italic", "link https://a.example/"} <= styles

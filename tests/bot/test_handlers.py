@@ -115,8 +115,8 @@ async def test_tally_gives_each_scope_the_articles_figure_and_a_chart(
     ledger.record_point(desk.store, newsroom.point(12, ("IQ:Erbil",)))
     text, caption = await talk.say(typed("/tally"))
     assert "the article says more than 40 raids in Iraq, since 17 Oct 2023" in text
-    own, wide = text.index("• Iraq: 32 raids"), text.index("• Iraq and Syria: 66 raids")
-    assert own < wide
+    own, wide = text.index("• Iraq\n   32 raids"), text.index("• Iraq and Syria\n   66 raids")
+    assert own < wide < text.index("• Erbil, Iraq")
     assert "Comparable: same place" in text[own:wide]
     assert "Not comparable: wider" in text[wide:]
     assert "A lower bound only" in text

@@ -139,12 +139,26 @@ def test_a_restored_claim_strikes_what_had_overturned_it() -> None:
 
 def test_a_growing_count_shows_the_one_before_and_whether_it_may_be_compared() -> None:
     said = judged(alerts.alert(newsroom.growth(), newsroom.BASELINE))
-    assert said.startswith("✓ SERIES GREW  raids")
+    assert said.startswith("• NEW COUNT  raids, ¶2 (✓ stands)")
     assert "Before: 61 raids, as of 17 Nov 2023" in said
     assert "Now: 66 raids in Iraq and Syria, since 17 Oct 2023" in said
     assert "as of 21 Nov 2023, Iraq and Syria" in said
     assert "1 independent source\n" in said
     assert "Not comparable: wider than the article's figure" in said
+
+
+def test_a_first_count_is_set_beside_the_articles_words_without_striking_them() -> None:
+    first = replace(newsroom.growth(), reason="first-figure", previous=None)
+    message = alerts.alert(first, newsroom.BASELINE)
+    said = judged(message)
+    assert said.startswith("• FIRST COUNT")
+    assert "The article: More than 40 raids" in said
+    assert "strikethrough" not in {e.kind for e in telegram_html.parse(message.html)[1]}
+
+
+def test_news_of_a_later_version_is_headed_by_its_reason() -> None:
+    odd = replace(newsroom.growth(), reason="some-new-reason")
+    assert judged(alerts.alert(odd, newsroom.BASELINE)).startswith("• SOME NEW REASON")
 
 
 def test_a_possible_repeat_says_so() -> None:
@@ -218,7 +232,7 @@ def test_a_figure_of_no_campaign_is_compared_by_place_alone() -> None:
 def test_a_long_list_of_series_is_cut_and_says_where_the_rest_is() -> None:
     points = [newsroom.point(n, (f"A{chr(65 + n)}",)) for n in range(12)]
     said = judged(tallies.tally(points, newsroom.BASELINE, as_known_at=TODAY))
-    assert "and 4 more series: /claim raids" in said
+    assert "and 6 more: /claim raids" in said
 
 
 def test_a_caption_keeps_the_shorter_limit() -> None:
@@ -230,6 +244,8 @@ def test_a_caption_keeps_the_shorter_limit() -> None:
     ("value", "unit", "said"),
     [
         (66, None, "66"),
+        (1, "people", "1 person"),
+        (1, "raids", "1 raid"),
         (10_000, "people", "10,000 people"),
         (153e9, "USD", "$153 billion"),
         (1.5e6, "people", "1.5 million people"),
@@ -244,6 +260,7 @@ def test_numbers_are_said_as_a_reader_says_them(value: float, unit: str | None, 
 def test_a_range_is_said_with_both_ends() -> None:
     assert words.amount(40, Bound.RANGE, upper=46, unit="raids") == "40 to 46 raids"
     assert words.amount(40, Bound.RANGE) == "40"
+    assert words.amount(0, None, unit="people") == "none"
 
 
 def test_places_days_and_lists_are_said_in_words() -> None:
