@@ -122,10 +122,17 @@ def rule(
         after=_standing(case, takes, status or outcome.status or _status(case, takes), weight, day),
         severity=lowered(case.claim.severity, outcome.lowered),
         at=day,
-        evidence=alike,
+        evidence=_one_an_outlet(alike),
         weight=weight,
         flips_back=outcome.flips_back,
     )
+
+
+def _one_an_outlet(alike: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    kept: dict[str, Evidence] = {}
+    for one in alike:
+        kept.setdefault(one.outlet, one)
+    return tuple(kept.values())
 
 
 def lowered(severity: Severity, steps: int) -> Severity:

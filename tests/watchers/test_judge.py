@@ -66,6 +66,12 @@ def test_a_second_independent_outlet_fells_what_the_first_had_shaken() -> None:
     assert {one.outlet for one in delta.evidence} == {"The Courier", "The Herald"}
 
 
+def test_the_evidence_of_a_delta_names_each_outlet_once_and_what_was_judged_first() -> None:
+    court = Court()
+    court.hear(restored("2025-07-15"), restored("2025-07-16"), restored("2025-07-17", outlet="B"))
+    assert [one.outlet for one in court.deltas[-1].evidence] == ["B", "The Courier"]
+
+
 def test_a_given_day_is_worth_more_than_an_inferred_one() -> None:
     court = Court()
     delta = court.hear(
