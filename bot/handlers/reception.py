@@ -8,7 +8,7 @@ undoes all three.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
@@ -23,6 +23,7 @@ from bot.handlers.desk import Ask
 from bot.messages import talk
 from bot.messages.message import Message as Answer
 from bot.messages.text import Text
+from bot.pace import Window
 from storage import chats, outbox
 from storage.models import Chat, Delivery
 
@@ -39,6 +40,9 @@ log = logging.getLogger(__name__)
 
 ADMINS = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR}
 GONE = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
+ASKED_AT_MOST = (20, 60.0)
+"""Questions of one chat that are answered within so many seconds."""
+CHATS_REMEMBERED = 10_000
 SECONDS = 10
 """For a direct question to Telegram; a person waits."""
 
@@ -76,6 +80,8 @@ class Reception:
 
     desk: Desk
     wake: Callable[[], None]
+    asked: dict[int, Window] = field(default_factory=dict)
+    """How often each chat has asked lately."""
 
     async def typed(
         self, message: Message, command: CommandObject, bot: Bot, event_update: Update
@@ -142,10 +148,24 @@ class Reception:
         with store.transaction():
             if not chats.record_update(store, update.update_id):
                 return
+            if self._is_flooding(place.chat.id):
+                return
             chats.upsert(store, place.chat)
             answers = make()
             outbox.add(store, _deliveries(place, answers), now=self.desk.clock())
         self.wake()
+
+    def _is_flooding(self, chat_id: int) -> bool:
+        """Whether a chat asks faster than a person does; it is then left without an answer."""
+        now = self.desk.clock().timestamp()
+        if len(self.asked) >= CHATS_REMEMBERED:
+            self.asked.clear()
+        window = self.asked.setdefault(chat_id, Window(*ASKED_AT_MOST))
+        if window.room(now) <= 0:
+            log.warning("a chat floods", extra={"chat": chat_id})
+            return True
+        window.note(now)
+        return False
 
     def _chat(self, chat: TelegramChat, message: Message | None = None) -> Chat:
         """The chat as it is now; who writes is there again, whatever was before."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from bot.handlers import Desk
 
+    from conftest import FakeClock
     from telegram_fake import Talk
 
 GROUP = -100
@@ -255,6 +256,24 @@ async def test_words_to_the_bot_alone_get_a_hint_and_in_a_group_none(talk: Talk)
 async def test_an_update_that_comes_twice_is_answered_once(talk: Talk) -> None:
     assert len(await talk.say(typed("/start"))) == 1
     assert await talk.say(typed("/start")) == []
+
+
+async def test_a_chat_that_floods_is_left_without_answers_for_a_while(
+    talk: Talk, clock: FakeClock
+) -> None:
+    said = [await talk.say(typed("/status", update_id=number)) for number in range(1, 31)]
+    assert [len(answers) for answers in said] == [1] * 20 + [0] * 10
+    assert len(await talk.say(typed("/status", update_id=31, chat_id=2))) == 1
+    clock.advance(minutes=1)
+    assert len(await talk.say(typed("/status", update_id=32))) == 1
+
+
+async def test_how_often_chats_ask_is_not_remembered_without_end(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.reception.CHATS_REMEMBERED", 3)
+    for chat_id in range(1, 8):
+        assert len(await talk.say(typed("/status", update_id=chat_id, chat_id=chat_id))) == 1
 
 
 async def test_what_a_handler_changes_and_its_answer_fall_together(
