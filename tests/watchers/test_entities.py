@@ -158,7 +158,7 @@ def test_both_countries_are_those_named_before(annotated: Annotate) -> None:
     assert ids(doc, "country") == ["IQ", "JO", "IQ", "JO"]
     assert ids(annotated("Forces in Syria: 40 in both countries."), "country") == ["SY", "IQ", "SY"]
     assert ids(annotated("It hit 40 bases in both countries."), "country") == ["IQ", "SY"]
-    assert ids(annotated("Fiji and Samoa met; both countries agreed."), "country") == []
+    assert ids(annotated("Cuba and Haiti met; both countries agreed."), "country") == []
 
 
 def test_a_region_is_wider_than_its_countries(annotated: Annotate) -> None:

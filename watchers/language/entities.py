@@ -240,7 +240,8 @@ class EntityFinder:
 
     def _elsewhere(self, mention: Mention, before: list[Mention]) -> Iterator[Mention]:
         """The country across the border, or the two countries, that the text speaks of."""
-        named = list(dict.fromkeys(m.country for m in before if m.country and _is_land(m)))
+        lands = (m.country for m in before if m.kind in {"country", "place"} and m.country)
+        named = list(dict.fromkeys(lands))
         fitting = [pair for pair in self._pairs if not named or set(named[-2:]) & set(pair)]
         pair = fitting[0] if fitting else []
         if mention.kind == "both":
@@ -326,10 +327,6 @@ def _dateline(span: tuple[int, int], names: list[Name]) -> Iterator[Mention]:
     for known in names:
         if known.kind in {"country", "place"}:
             yield Mention(*span, known.kind, known.id, "dateline", known.country)
-
-
-def _is_land(mention: Mention) -> bool:
-    return mention.kind in {"country", "place"} and mention.rule != "country:state"
 
 
 def _demonym(doc: Doc, mention: Mention, *, has_actor: bool) -> Iterator[Mention]:
