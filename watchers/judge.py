@@ -72,7 +72,7 @@ def _rule(case: Case) -> Ruling | Silence:
 
 def delta_of(case: Case, ruling: Ruling) -> Delta:
     """A ruling as the delta that is kept, with its id and its trace."""
-    before, said = case.standing, case.observation
+    said = case.observation
     series = None if ruling.point is None else ruling.point.series
     delta_id = stable_id(
         case.claim.id,
@@ -86,15 +86,14 @@ def delta_of(case: Case, ruling: Ruling) -> Delta:
         said.scope,
         None if series is None else (series.scope, str(series.since), series.kind.value),
     )
-    is_moved = (ruling.after.status, ruling.after.state) != (before.status, before.state)
-    after = replace(ruling.after, delta_id=delta_id) if is_moved else ruling.after
+    after = replace(ruling.after, delta_id=delta_id) if ruling.is_cause else ruling.after
     return Delta(
         id=delta_id,
         claim=case.claim.id,
         at=ruling.at,
         seen_at=case.now,
         reason=ruling.reason,
-        before=before,
+        before=case.standing,
         after=after,
         severity=ruling.severity,
         evidence=ruling.evidence,

@@ -62,6 +62,8 @@ class Ruling:
     evidence: tuple[Evidence, ...]
     weight: Weight
     flips_back: str
+    is_cause: bool
+    """Whether the standing rests on it from now on."""
     point: TallyPoint | None = None
     previous: TallyPoint | None = None
 
@@ -125,6 +127,7 @@ def rule(
         evidence=_one_an_outlet(alike),
         weight=weight,
         flips_back=outcome.flips_back,
+        is_cause=takes in {Takes.WHAT_IS_SAID, Takes.WHAT_IS_WRITTEN},
     )
 
 
