@@ -37,6 +37,9 @@ _IRREALIS = frozenset(
     }
 )
 _GROUPS = frozenset("group groups militia militias faction factions militants fighters".split())
+_WATCHERS = frozenset(
+    "monitoring monitor monitors rights research aid advocacy watchdog study think observatory".split()
+)
 _FAMILY = {
     Bound.AT_LEAST: "lower",
     Bound.MORE_THAN: "lower",
@@ -185,7 +188,8 @@ class _Tally:
         source, source_id = (said.source, said.actor_id) if said else (None, None)
         if source is None:
             source, source_id = self._subject(count)
-        is_group = source is not None and bool(_GROUPS.intersection(source.lower().split()))
+        words = set(source.lower().split()) if source else set()
+        is_group = bool(words & _GROUPS) and not words & _WATCHERS
         if self._is_party(source_id) or is_group or (said and said.is_claim):
             modality = Modality.CLAIMED
         return modality, source, source_id
@@ -409,6 +413,12 @@ def _is_same(first: Observation, second: Observation) -> bool:
         and (first.scope == second.scope or not second.scope)
         and _FAMILY.get(first.bound) == _FAMILY.get(second.bound)
     )  # fmt: skip
+
+
+def _is_named(observation: Observation) -> bool:
+    """Whether its speaker is more than some official, who may be of either side."""
+    words = set((observation.source or "official").lower().split())
+    return not words & {"official", "officials", "spokesman", "spokeswoman", "spokesperson"}
 
 
 def _is_stale(one: tuple[Count, Observation], other: tuple[Count, Observation]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Bound
 from watchers.language.annotations import Quantity
-from watchers.language.counting import Count
+from watchers.language.counting import LEVEL_VERBS, Count
 from watchers.language.victims import Aim
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _TAKEN = frozenset("lost lose losing claimed claims cost costs taken took gave".
 _NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
 _BE = frozenset("were was been be are is have had has 's 're being gone returned".split())
-_DOER_IS_OBJECT = frozenset("on against at of near targeting the hosting housing".split())
+_DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".split())
 _REACH = 7
 
 
@@ -116,7 +116,7 @@ class CasualtyCounter:
                 return index
             if word in _STOP - {"the", "and", "of"} or (page.quantity_over(index)):
                 break
-        return self._left_with(quantity, last)
+        return self._left_with(quantity, last) or self._level(quantity, first)
 
     def _is_life(self, index: int) -> bool:
         """``lost his life``, ``claimed the lives of``."""
@@ -124,6 +124,16 @@ class CasualtyCounter:
         return self.is_of_deaths and self.page.word(index) in {"life", "lives"} and bool(
             _TAKEN.intersection(before)
         )  # fmt: skip
+
+    def _level(self, quantity: Quantity, first: int) -> int | None:
+        """``casualties now number 83``, ``the number of injured rose to 62``."""
+        page, before = self.page, self.page.word(quantity.start - 1)
+        if before not in LEVEL_VERBS | {"to", "at"} or quantity.head not in {None, "people"}:
+            return None
+        between = range(quantity.start - 1, first - 1, -1)
+        if not LEVEL_VERBS.intersection(page.words[first : quantity.start]):
+            return None
+        return next((i for i in between if page.word(i) in self.words.nouns), None)
 
     def _left_with(self, quantity: Quantity, last: int) -> int | None:
         """``left three dead``, ``left 59 Americans with minor injuries``."""
@@ -185,7 +195,7 @@ class CasualtyCounter:
 
     def _is_by_ours(self, quantity: Quantity, trigger: int) -> bool:
         """``US strikes kill one``: the claim's side is the doer of an active verb."""
-        if trigger > quantity.start:
+        if trigger > quantity.start or self.page.word(trigger) not in self.words.verbs:
             return False
         start, _ = self.page.clause(trigger)
         return any(

@@ -24,7 +24,9 @@ LEVEL_VERBS = frozenset(
     "cut updated restated lowered".split()
 )
 _LEADING_TO_LEVEL = frozenset("to at is was of : reached stands now still be remains as".split())
-COUNT_NOUNS = frozenset("tally count total number figure sum list ledger counts totals".split())
+COUNT_NOUNS = frozenset(
+    "tally count total number figure sum list ledger counts totals toll".split()
+)
 _NOT_OUR_COUNT = frozenset("death body vote head viewer word blood case total".split())
 _OLD = {
     ("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to"), ("versus",),
@@ -50,7 +52,7 @@ _NO_VERB_AFTER = frozenset("the a an of these those such about more any no its t
 _UNDER = frozenset("fire attack attacks bombardment shelling".split())
 _COUNTING = frozenset(
     "counts count counted acknowledges acknowledged acknowledge records recorded tracked tracks "
-    "lists listed says say said reports reported logged confirms confirmed claims claim claimed "
+    "lists listed reports reported logged confirms confirmed claims claim claimed "
     "cites cited gives gave admits admitted has had".split()
 )
 _STRONG = frozenset(("attack", "attacks"))
@@ -81,6 +83,8 @@ class Count:
     """What one single event did."""
     is_bare: bool = False
     """No noun of its own: what it counts is carried over."""
+    topic: int | None = None
+    """The noun of the sentence before from which it is carried over."""
 
 
 class EventCounter:
@@ -358,7 +362,9 @@ class EventCounter:
         start = page.sentence(quantity.start).start
         for index in range(quantity.start - 1, start - 1, -1):
             if page.quantity_at(index) and not page.is_time(index):
-                return None
+                is_from = page.word(index - 1) == "from" and page.word(quantity.start - 1) == "to"
+                if not is_from:
+                    return None
             word = page.word(index)
             if word in {";", "."}:
                 return None
@@ -389,7 +395,8 @@ class EventCounter:
             (i for i in range(quantity.end, quantity.end + _REACH) if self.page.word(i) == head),
             quantity.end,
         )
-        return not self.page.is_time(at) and not any(self.page.named(at, at + 1))
+        is_land = any(m.kind in _LANDS for m in self.page.named(at, at + 1))
+        return not self.page.is_time(at) and not is_land
 
     def _leads_to(self, quantity: Quantity, subject: int) -> bool:
         """Whether what stands between a subject and a number makes the number its level."""
@@ -408,6 +415,8 @@ class EventCounter:
 
     def _of_count_noun(self, quantity: Quantity, index: int) -> Count | None:
         page = self.page
+        if page.words[index + 1 : index + 3] == ["of", "times"]:
+            return self._of_number_of_times(quantity, index)
         if page.word(index + 1) == "of":
             noun = self.noun_after(index + 2 + (page.word(index + 2) == "the"), is_plural=True)
             if noun is None:
@@ -423,7 +432,12 @@ class EventCounter:
             first, last = min(index, quantity.start), max(noun + 1, quantity.end)
             last = last if index > quantity.start else quantity.end
             return Count(quantity, first, last, "tally-level", aim, is_level=True, is_bare=True)
-        is_named = page.word(index) in self.words.own_nouns or self._antecedent(index)
+        topic = self.topic_noun(index)
+        is_named = (
+            page.word(index) in self.words.own_nouns or self._antecedent(index) or topic is not None
+        )
+        if page.word(index) == "toll":
+            return None
         if not is_named or page.word(index - 1) in {"in", "a"}:
             return None
         is_led = (
@@ -433,7 +447,18 @@ class EventCounter:
         )
         if not is_led or not (self._antecedent(index) or self.is_on_topic(index)):
             return None
-        return Count(quantity, index, quantity.end, "tally-level", is_level=True, is_bare=True)
+        return Count(
+            quantity, index, quantity.end, "tally-level", is_level=True, is_bare=True, topic=topic
+        )
+
+    def _of_number_of_times(self, quantity: Quantity, index: int) -> Count | None:
+        """``the number of times troops have been targeted reached 73``."""
+        page = self.page
+        verb = next((i for i in range(index, quantity.start) if self._is_verb(i)), None)
+        if verb is None or not self._leads_to(quantity, verb):
+            return None
+        aim = aim_of_verb(page, self.read, verb, (index, quantity.start))
+        return Count(quantity, index, quantity.end, "tally-level", aim, is_level=True, is_bare=True)
 
     def _is_put_before(self, quantity: Quantity, index: int) -> bool:
         """``put the count at 102``, ``took the tally to 97``: the verb stands before the noun."""
@@ -447,10 +472,33 @@ class EventCounter:
         page = self.page
         if not self._leads_to(quantity, index) or not self._is_head(index, is_plural=True):
             return None
+        if self._is_beside_head(index):
+            return None
         aim = aim_of_noun(page, self.read, index)
         if aim is Aim.OTHERS or (aim is not Aim.OURS and not self.is_on_topic(index)):
             return None
         return Count(quantity, index, quantity.end, "tally-level", aim, is_level=True, is_bare=True)
+
+    def _is_beside_head(self, index: int) -> bool:
+        """``casualties from the attacks number 83``: the noun only says of what."""
+        page, at = self.page, index - 1
+        while page.word(at) in {
+            "the",
+            "these",
+            "those",
+            "such",
+            "all",
+            "of",
+            "in",
+            "from",
+            "after",
+        }:
+            if page.word(at) in {"in", "from", "after"}:
+                return True
+            if page.word(at) == "of":
+                return page.word(at - 1) not in COUNT_NOUNS | {"wave", "series", "spate", "string"}
+            at -= 1
+        return False
 
     def _of_bare(self, quantity: Quantity) -> Count | None:
         """A number whose noun is said elsewhere: ``28 in Syria``, ``up from 38``."""
@@ -459,7 +507,7 @@ class EventCounter:
         if quantity.is_ordinal or self.noun_like_after(quantity):
             return None
         if antecedent is None:
-            if not self._is_under_noun(start):
+            if self.topic_noun(start, is_near=True) is None:
                 return None
             if self._has_place(quantity):
                 return replace(_bare(quantity, "tally-gap"), is_part=True)
@@ -486,14 +534,19 @@ class EventCounter:
             return replace(_bare(quantity, "tally-part"), is_part=True)
         return None
 
-    def _is_under_noun(self, index: int) -> bool:
-        """Whether the sentence has named the events before: ``strikes on US bases (Iraq 37)``."""
+    def topic_noun(self, index: int, *, is_near: bool = False) -> int | None:
+        """Where the sentence, or the one before it, has named the claim's events.
+
+        ``strikes on US bases (Iraq 37)``; with ``is_near`` the sentence alone is searched.
+        """
         page = self.page
-        start = page.sentence(index).start
+        before = None if is_near else page.sentence_before(index)
+        start = before.start if before else page.sentence(index).start
         for at in range(index - 1, start - 1, -1):
             if page.word(at) in self.words.event_nouns and self._is_head(at, is_plural=True):
-                return aim_of_noun(page, self.read, at) is Aim.OURS
-        return False
+                is_ours = aim_of_noun(page, self.read, at) is Aim.OURS
+                return at if is_ours else None
+        return None
 
     def _is_called_total(self, quantity: Quantity) -> bool:
         """``for a total of 27``."""

@@ -25,6 +25,7 @@ _REPORTING = frozenset(
     "said told says released reported announced confirmed published briefed issued added "
     "reporters acknowledged disclosed wrote posted".split()
 )
+_SAYING = frozenset("said says told announced added confirmed reported stated".split())
 _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
     "absorbed took counted alone ) and in accounts registered faced".split()
@@ -118,7 +119,22 @@ def scope_of(
         said.append(count.start)
     before = _places(page, max([start, *said]), count.quantity.start)
     codes = scope_codes(page, read, before, whole=whole)
-    return codes or (_around(page, read, count) if whole else codes)
+    if codes:
+        return codes
+    if whole:
+        return _around(page, read, count)
+    return _carried(page, read, count, others)
+
+
+def _carried(page: Page, read: Read, count: Count, others: Sequence[Count]) -> set[str]:
+    """The scope of the total that an older one is compared with, or of the noun before."""
+    if count.is_old:
+        newer = [c for c in others if c.start < count.start and not c.is_old and not c.is_part]
+        return scope_of(page, read, newer[-1], others) if newer else set()
+    if count.topic is not None and page.sentence(count.topic) != page.sentence(count.start):
+        places = _places(page, count.topic, page.clause(count.topic)[1])
+        return scope_codes(page, read, places, whole=False)
+    return set()
 
 
 def _places(page: Page, start: int, end: int) -> list[Mention]:
@@ -129,12 +145,25 @@ def _places(page: Page, start: int, end: int) -> list[Mention]:
         is_listed = bool(kept) and kept[-1].end == mention.start - 1
         if page.is_time(mention.start) or page.word(mention.end) in {"border", "frontier"}:
             continue
+        if _is_of_speech(page, mention, (start, end)):
+            continue
         if _is_of_event(page, mention):
             kept.append(mention)
             continue
         if (_is_where(mention) and (not is_apart or is_listed)) or _is_set_beside(page, mention):
             kept.append(mention)
     return kept
+
+
+def _is_of_speech(page: Page, mention: Mention, span: tuple[int, int]) -> bool:
+    """``..., an official in Baghdad said``: where it is said, not where it happened."""
+    first, last = mention.start, mention.end
+    while first > span[0] and page.word(first - 1) not in {",", ";", '"'}:
+        first -= 1
+    while page.word(last) not in {",", ";", ".", '"', ""}:
+        last += 1
+    is_set_off = first > span[0] and not any(first <= q.start < last for q in page.quantities)
+    return is_set_off and bool(_SAYING.intersection(page.words[first:last]))
 
 
 def _is_of_event(page: Page, mention: Mention) -> bool:

@@ -179,10 +179,26 @@ def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim
         has_object = any(page.named(at, reach)) or page.word(at) in {"the", "a", "their", "our"}
         if aim in {Aim.OURS, Aim.NEAR} or (has_object and aim is Aim.OTHERS):
             return aim
-    by = next((i for i in range(at, end) if page.word(i) == "by"), None)
-    if by is not None and page.is_named(by, min(end, by + 7), read.not_agent):
+    if any(
+        page.fits(m, read.not_agent) and "by" in page.words[at : m.start]
+        and page.word(m.end) not in {"'s", "'"}
+        for m in page.named(at, end)
+        if m.start - at < _REACH
+    ):  # fmt: skip
         return Aim.OTHERS
+    if _is_active(page, verb):
+        doers = [m for m in page.named(start, verb) if page.fits(m, read.not_agent)]
+        return Aim.OTHERS if doers else Aim.UNSAID
     return _aim_of_subject(page, read, verb, start, end)
+
+
+def _is_active(page: Page, verb: int) -> bool:
+    """``had struck``, ``have fired``: what stands before it is the doer."""
+    at = verb - 1
+    while page.word(at) in {"also", "already", "now", "since", "repeatedly", "twice", "again"}:
+        at -= 1
+    is_noun = page.word(verb - 1) == "under"
+    return page.word(at) in {"have", "has", "had", "'ve"} and not is_noun
 
 
 def _aim_of_subject(page: Page, read: Read, verb: int, start: int, end: int) -> Aim:
