@@ -129,7 +129,7 @@ def _independent(delta: Delta, baseline: Baseline) -> str:
 def _remark(delta: Delta, claim: Claim, baseline: Baseline) -> str:
     """Why it counts; for a count that leaves the standing alone, whether it may be compared."""
     if delta.point is not None and delta.after.status is delta.before.status:
-        return comparison(claim, delta.point.series, baseline)
+        return comparison(claim, delta.point.series, baseline, value=delta.point.value)
     return reason(delta)
 
 

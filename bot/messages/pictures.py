@@ -77,7 +77,8 @@ def picture(
     """
     held = [point for point in points if point.series.claim == claim.id]
     end = _end(held, deltas, baseline, until)
-    newest = max(held, key=lambda point: (point.as_of, point.seen_at), default=None)
+    own = [point for point in held if set(point.series.scope) == set(claim.scope)]
+    newest = max(own or held, key=lambda point: (point.as_of, point.seen_at), default=None)
     return Picture(
         title=one_line(claim.says, TITLE_UNITS),
         lines=_lines(held, claim),
@@ -144,4 +145,5 @@ def _footer(newest: TallyPoint | None, until: date) -> str:
     if newest is None:
         return f"As known on {words.day(until)}; no count has been read yet"
     who = one_line(newest.source or newest.outlet, 40)
-    return f"Latest count as of {words.day(newest.as_of)} ({who}); known on {words.day(until)}"
+    where = words.scope(newest.series.scope)
+    return f"{where}: as of {words.day(newest.as_of)} ({who}). Known on {words.day(until)}"

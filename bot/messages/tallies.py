@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 SCOPES_SHOWN, SERIES_SHOWN = 6, 10
 
 
-def comparison(claim: Claim, series: SeriesKey, baseline: Baseline) -> str:
-    """Whether a series counts what the article's figure counts, in one sentence."""
+def comparison(
+    claim: Claim, series: SeriesKey, baseline: Baseline, *, value: float | None = None
+) -> str:
+    """Whether a series counts what the article's figure counts, in one sentence.
+
+    Args:
+        claim: the tally.
+        series: what is counted, from when on, and by whom.
+        baseline: the article that the claim is of.
+        value: the count itself; where it may be compared it is.
+    """
     since = _campaign_since(claim, baseline)
     if since and series.since and abs((series.since - since).days) > 1:
         return f"Not comparable: this count begins on {words.day(series.since)}."
@@ -35,7 +44,14 @@ def comparison(claim: Claim, series: SeriesKey, baseline: Baseline) -> str:
         return f"Not comparable: the article's figure is about {home}."
     if series.kind is SeriesKind.CLAIMED:
         return "Not comparable: a party's own claim, no official count."
-    return "Comparable: same place, same start, same definition."
+    return f"Comparable: same place, same start, same definition{_beside(value, claim)}."
+
+
+def _beside(value: float | None, claim: Claim) -> str:
+    if value is None or claim.value is None:
+        return ""
+    side = "at" if value == claim.value else "above" if value > claim.value else "below"
+    return f"; {side} the article's figure"
 
 
 def _is_within(code: str, scope: set[str]) -> bool:
@@ -78,7 +94,8 @@ def _claim_rows(claim: Claim, points: Sequence[TallyPoint], baseline: Baseline) 
         rows.append(f"• {words.scope(group[0].series.scope)}")
         rows += [Text.of("   ", _point_row(point, claim)) for point in group]
         official = min(group, key=lambda point: rank(point.series, claim))
-        rows.append(Text.of("   ", italic(comparison(claim, official.series, baseline))))
+        said = comparison(claim, official.series, baseline, value=official.value)
+        rows.append(Text.of("   ", italic(said)))
     if more := len(groups[SCOPES_SHOWN:]):
         rows.append(f"  and {more} more: /claim {claim.id}")
     return rows

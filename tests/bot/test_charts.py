@@ -74,9 +74,11 @@ def test_a_long_silence_is_left_out_of_the_picture() -> None:
 
 
 def test_the_footer_says_as_of_when_and_who() -> None:
-    assert shown(WIDE, OWN).footer == (
-        "Latest count as of 21 Nov 2023 (Central Command); known on 7 Feb 2024"
+    later = replace(WIDE, as_of=date(2023, 12, 1))
+    assert shown(later, OWN).footer == (
+        "Iraq: as of 21 Nov 2023 (Central Command). Known on 7 Feb 2024"
     )
+    assert shown(WIDE).footer.startswith("Iraq and Syria: as of 21 Nov 2023")
     assert "no count has been read yet" in shown().footer
 
 

@@ -118,7 +118,7 @@ async def test_tally_gives_each_scope_the_articles_figure_and_a_chart(
     assert "the article says more than 40 raids in Iraq, since 17 Oct 2023" in text
     own, wide = text.index("• Iraq\n   32 raids"), text.index("• Iraq and Syria\n   66 raids")
     assert own < wide < text.index("• Erbil, Iraq")
-    assert "Comparable: same place" in text[own:wide]
+    assert "same definition; below the article's figure." in text[own:wide]
     assert "Not comparable: wider" in text[wide:]
     assert "A lower bound only" in text
     assert "Dashed: the article's figure" in caption

@@ -207,7 +207,7 @@ def series(
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (series(("IQ",)), "Comparable: same place, same start, same definition."),
+        (series(("IQ",)), "Comparable: same place, same start, same definition; above"),
         (series(("IQ", "SY")), "Not comparable: wider than"),
         (series(("SY",)), "Not comparable: the article's figure is about Iraq."),
         (series(("IQ:Erbil",)), "A lower bound only: the article's figure is about all of Iraq."),
@@ -217,7 +217,7 @@ def series(
 )
 def test_a_count_is_compared_only_with_its_like(key: SeriesKey, said: str) -> None:
     claim = newsroom.BASELINE.claim("raids")
-    assert tallies.comparison(claim, key, newsroom.BASELINE).startswith(said)
+    assert tallies.comparison(claim, key, newsroom.BASELINE, value=66).startswith(said)
 
 
 def test_a_figure_of_no_campaign_is_compared_by_place_alone() -> None:
@@ -225,6 +225,9 @@ def test_a_figure_of_no_campaign_is_compared_by_place_alone() -> None:
     key = SeriesKey("budget", ("IQ",), None, SeriesKind.OFFICIAL)
     assert tallies.comparison(claim, key, newsroom.BASELINE).startswith("Comparable")
     assert tallies.article_figure(claim, newsroom.BASELINE) == "$153 billion in Iraq"
+    for value, side in ((153e9, "at"), (1e9, "below")):
+        said = tallies.comparison(claim, key, newsroom.BASELINE, value=value)
+        assert said.endswith(f"; {side} the article's figure.")
     status = newsroom.BASELINE.claim("strike")
     assert tallies.article_figure(status, newsroom.BASELINE) == "no number"
 
