@@ -140,8 +140,8 @@ def follow(case: Case, definition: Definition) -> Step | Reason:
         refusal, reason = _refuse_correction(point, last), Reason.CORRECTED
     else:
         refusal, reason = _refuse(case, point, last), Reason.SERIES_GREW
-    if refusal is None and not is_correction and _is_jump(case, point):
-        refusal = Reason.HELD
+    if refusal is None and not is_correction:
+        refusal = _refuse_report(case, point)
     return Step(reason, point, last) if refusal is None else refusal
 
 
@@ -202,6 +202,16 @@ def _refuse(case: Case, point: TallyPoint, last: TallyPoint) -> Reason | None:
     return None
 
 
+def _refuse_report(case: Case, point: TallyPoint) -> Reason | None:
+    """Why an unofficial count is not taken: it retells the official one, or leaps ahead alone."""
+    if point.series.kind is not SeriesKind.OBSERVED:
+        return None
+    official = case.ledger.series.get(replace(point.series, kind=SeriesKind.OFFICIAL))
+    if official is not None and point.value <= official.value:
+        return Reason.ALREADY_KNOWN
+    return Reason.HELD if _is_jump(case, point) else None
+
+
 def _refuse_correction(point: TallyPoint, last: TallyPoint) -> Reason | None:
     if point.as_of < last.as_of:
         return Reason.OLDER_THAN_KNOWN
@@ -231,8 +241,6 @@ def _is_other_voice(case: Case, last: TallyPoint) -> bool:
 
 def _is_jump(case: Case, point: TallyPoint) -> bool:
     """Whether one unofficial voice alone takes the series suspiciously far."""
-    if point.series.kind is not SeriesKind.OBSERVED:
-        return False
     reference = _reference(case.ledger, point.series)
     if reference is None or point.value <= max(JUMP_FACTOR * reference, reference + JUMP_STEP):
         return False

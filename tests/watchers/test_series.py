@@ -87,9 +87,9 @@ def test_official_claimed_and_observed_counts_are_series_of_their_own() -> None:
     court = Court()
     party = {"source": "Militias", "source_id": "militias", "counts": False}
     court.hear(
+        attacks(60, "2023-11-21", scope=BOTH),
         attacks(66, "2023-11-21", scope=BOTH, **PENTAGON),
         attacks(68, "2023-11-21", scope=BOTH, modality="claimed", why_not="claimed-only", **party),
-        attacks(60, "2023-11-21", scope=BOTH),
     )
     assert court.series("attacks") == {
         ("IQ+SY", "official"): 66,
@@ -112,6 +112,14 @@ def test_a_two_country_total_never_enters_the_series_of_one_country_or_moves_the
         court.hear(attacks(value, day, scope=BOTH, **PENTAGON))
     assert court.series("attacks") == {("IQ+SY", "official"): 97}
     assert court.status("attacks") == "stands"
+
+
+def test_a_paper_that_retells_the_official_count_observes_nothing() -> None:
+    court = Court()
+    court.hear(attacks(66, "2023-11-21", scope=BOTH, **PENTAGON))
+    assert court.silence(attacks(66, "2023-11-22", scope=BOTH)) is Reason.ALREADY_KNOWN
+    assert court.silence(attacks(61, "2023-11-22", scope=BOTH)) is Reason.ALREADY_KNOWN
+    assert court.hear(attacks(68, "2023-11-23", scope=BOTH)).reason == Reason.FIRST_FIGURE
 
 
 def test_a_count_without_a_place_goes_where_such_counts_usually_go() -> None:
