@@ -87,6 +87,8 @@ def _exceed(case: Case, others: tuple[Evidence, ...]) -> Ruling | Silence:
     """More than the article holds: *none* is contradicted, a number is overtaken."""
     status = case.standing.status
     if speaks_of_none(case.claim):
+        if _contradicts_itself(case.evidence, case):
+            return Silence(Reason.HELD)
         is_known = status is Status.FALLEN and not is_single_event(case.evidence)
         return Silence(Reason.ALREADY_KNOWN) if is_known else contradict(case, others)
     if not case.is_after_article or status is Status.MOVED:
@@ -155,11 +157,23 @@ def _with_step(case: Case, step: Step, ruling: Ruling | Silence) -> Ruling:
 
 
 def _says_the_same(other: Evidence, said: Says, case: Case) -> bool:
-    if says(other, case.claim, case.baseline) is not said:
+    if says(other, case.claim, case.baseline) is not said or _contradicts_itself(other, case):
         return False
     if is_single_event(other) or is_single_event(case.evidence):
         return is_same_day(other, case.evidence)
     return days_apart(other, case.evidence) <= CONFIRMING_DAYS
+
+
+def _contradicts_itself(evidence: Evidence, case: Case) -> bool:
+    """Whether the same entry says both that there were some and that there were none."""
+    if not evidence.observation.value:
+        return False
+    return any(
+        (other.outlet, other.url, other.published_at)
+        == (evidence.outlet, evidence.url, evidence.published_at)
+        and says(other, case.claim, case.baseline) is Says.AGREES
+        for other in case.ledger.recent
+    )
 
 
 def _hold_against(claim: Claim, said: Interval, *, is_part: bool = False) -> Says:

@@ -463,6 +463,13 @@ def test_one_report_of_a_death_shakes_and_a_second_of_the_same_day_fells() -> No
     assert court.hear(single("killed", 1, "2023-12-26", outlet="B")).reason == Reason.CORROBORATED
 
 
+def test_an_entry_that_says_some_and_none_in_one_breath_proves_neither() -> None:
+    court = Court()
+    court.hear(count("killed", 0, "2023-12-07", outlet="A"))
+    assert court.silence(single("killed", 1, "2023-12-07", outlet="A")) is Reason.HELD
+    assert court.hear(single("killed", 1, "2023-12-07", outlet="B")).after.status is Status.SHAKEN
+
+
 def test_deaths_in_jordan_leave_none_killed_in_iraq_standing() -> None:
     court = Court()
     tower = count("killed", 3, "2024-01-28", scope=("JO",), counts=False, why_not="other-place")
