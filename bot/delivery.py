@@ -41,6 +41,8 @@ IDLE_SECONDS = 1.0
 """How long to rest where nothing is due and nobody wakes us."""
 PROBE_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Between two questions whether the line is well again."""
+FINISH_SECONDS = 5.0
+"""How long requests under way may take when the program is to end."""
 ATTEMPTS = {Next.AGAIN: 10, Next.UNKNOWN: 5}
 """After so many attempts that count, a delivery is dead."""
 LONGEST_WAIT_SECONDS = 300
@@ -156,10 +158,17 @@ class Sender:
             task.result()
 
     async def _finish(self) -> None:
-        tasks, self._tasks = self._tasks, set()
-        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(outcome, Exception):
-                log.error("a delivery failed while stopping", exc_info=outcome)
+        """Let requests under way end; what takes too long is found as ``sending`` next time."""
+        if not self._tasks:
+            return
+        done, late = await asyncio.wait(self._tasks, timeout=FINISH_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        self._tasks.clear()
+        for task in done:
+            if error := task.exception():
+                log.error("a delivery failed while stopping", exc_info=error)
 
     async def _until_well(self, stop: asyncio.Event) -> None:
         """Ask what costs nothing to repeat until it is answered, so that no message is risked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +14,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 
 from storage.errors import ConfigurationError
 
+log = logging.getLogger(__name__)
+
 PREFIX = "STET_"
+OTHERS = 0o077
+"""What a file's mode grants to everybody but its owner."""
 ListOf = NoDecode
 """A list is written with commas, not as JSON."""
 
@@ -136,13 +141,16 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
             secret.
     """
     try:
-        return Settings(_env_file=env_file, _env_file_encoding="utf-8")
+        held = Settings(_env_file=env_file, _env_file_encoding="utf-8")
+        if held.token and env_file and env_file.is_file() and env_file.stat().st_mode & OTHERS:
+            log.warning("others can read the settings file: chmod 600 it", extra={"file": env_file})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
         raise ConfigurationError(f"{key}: {_said(first['msg'])}") from None
     except (SettingsError, OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"the settings cannot be read: {error}") from None
+    return held
 
 
 def _said(message: str) -> str:

@@ -25,7 +25,9 @@ LATEST_SHOWN = 9
 
 
 def start(desk: Desk, ask: Ask) -> list[Message]:
-    """What the bot does and stores."""
+    """What the bot does and stores; a link of the form ``?start=CLAIM`` opens that claim."""
+    if ask.first in {one.id for one in desk.baseline.claims}:
+        return claim(desk, ask)
     return [talk.start(desk.baseline, is_subscribed=wish_of(desk, ask) is not None)]
 
 

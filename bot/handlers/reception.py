@@ -43,7 +43,7 @@ GONE = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
 ASKED_AT_MOST = (20, 60.0)
 """Questions of one chat that are answered within so many seconds."""
 CHATS_REMEMBERED = 10_000
-SECONDS = 10
+SECONDS = 5
 """For a direct question to Telegram; a person waits."""
 
 

@@ -436,6 +436,25 @@ async def test_a_stop_lets_what_is_under_way_finish(post: Post) -> None:
     assert post.state(row) is DeliveryState.SENT
 
 
+async def test_a_stop_does_not_wait_for_a_request_that_hangs(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.FINISH_SECONDS", 0.01)
+    stop = asyncio.Event()
+    (row,) = post.put("one")
+
+    async def hang(*_: Any, **__: Any) -> None:
+        stop.set()
+        await asyncio.Event().wait()
+
+    post.session.make_request = hang  # type: ignore[assignment,method-assign]
+    async with asyncio.timeout(5):
+        await post.sender.run(stop)
+    assert post.state(row) is DeliveryState.SENDING
+    post.store.boot_id = "the next life"
+    assert outbox.recover(post.store) == 1
+
+
 async def test_a_picture_is_drawn_and_sent_with_its_caption(post: Post) -> None:
     ledger.record_delta(post.store, newsroom.growth())
     payload = Message(Text.of("caption"), chart="raids").to_payload()

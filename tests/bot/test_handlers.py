@@ -55,6 +55,11 @@ async def test_start_says_what_it_does_and_what_it_stores(talk: Talk) -> None:
     assert "subscribe grave" in talk.buttons.values()
 
 
+async def test_a_deep_link_opens_its_claim(talk: Talk) -> None:
+    (said,) = await talk.say(typed("/start strike"))
+    assert "The article holds: The navy has held back" in said
+
+
 async def test_help_lists_every_command_that_can_be_typed(talk: Talk) -> None:
     (said,) = await talk.say(typed("/help"))
     listed = [command for command in COMMANDS if command.is_listed]

@@ -63,6 +63,20 @@ def test_the_token_comes_from_a_file_and_is_never_shown(
     assert load_settings().token == "123:nearer"
 
 
+def test_a_file_that_others_can_read_is_warned_about(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("STET_BOT_TOKEN=123:secret-one\n")
+    file.chmod(0o600)
+    load_settings()
+    assert caplog.records == []
+    file.chmod(0o644)
+    load_settings()
+    assert "chmod 600" in caplog.text
+    assert "secret-one" not in caplog.text
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_settings().workers = 9  # type: ignore[misc]
