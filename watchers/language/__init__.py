@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from storage.models import Observation
     from watchers.baseline import Baseline
 
-COMPONENTS = ("sentences", "numbers", "dates", "entities", "assertion", "attribution", "events")
+COMPONENTS = (
+    "sentences", "numbers", "dates", "entities",
+    "assertion", "attribution", "coreference", "events",
+)  # fmt: skip
 """Modules of this folder in the order in which they run; each registers its ``FACTORY``.
 
 A module that has a function ``settings(baseline)`` is configured by what it returns (values that
