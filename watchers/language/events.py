@@ -60,6 +60,9 @@ _MODALS = {
     "should": Modality.DEMANDED,
     "must": Modality.DEMANDED,
 }
+_NOUNS_TOO = frozenset("target bomb shell answer wound block leave fire raid".split())
+"""Verbs whose forms are also nouns of no frame."""
+_WISHES = frozenset("want wants wanted urge urges urged wish hopes hoped ask asked asks".split())
 _ENDS = frozenset((".", ",", ";", ":", "-", "!", "?", ")", '"', "'"))
 
 
@@ -93,7 +96,7 @@ class EventFinder:
     def _add(self, frame: Frame) -> None:
         nouns = {form: noun for noun in frame.nouns.split() for form in _noun_forms(noun)}
         verbs = [(form, verb) for verb in frame.verbs.split() for form in _verb_forms(verb)]
-        both = nouns.keys() & {form for form, _ in verbs}
+        both = {form for form, verb in verbs if form in nouns or verb in _NOUNS_TOO}
         for form, noun in nouns.items():
             is_both = form in both
             self._words[form].append(_Word(frame, noun, is_verb=False, is_ambiguous=is_both))
@@ -184,7 +187,10 @@ def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
         return modality
     if trigger.voice is Voice.NOUN:
         return _modality_ahead(doc, sentence, trigger) or modality
-    before = doc[trigger.start - 1].lower_ if trigger.start > sentence.start else ""
+    words = [doc[i].lower_ for i in range(max(sentence.start, trigger.start - 4), trigger.start)]
+    if _WISHES.intersection(words):
+        return Modality.DEMANDED
+    before = words[-1] if words else ""
     is_infinitive = before == "to"
     return Modality.PLANNED if is_infinitive else modality
 

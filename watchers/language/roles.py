@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from watchers.lexicon.inflection import forms
+from watchers.language.attribution import is_aside
 from watchers.language.sentences import clause_of
+from watchers.lexicon.inflection import forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,7 @@ _FUNCTION_WORDS = _PREPOSITIONS | frozenset(
     " yesterday today overnight".split()
 )
 _ARTICLES = frozenset("the a an its their his her our".split())
+_BREAKS = frozenset("when that who which and or but as if because while where".split())
 _HELPING = frozenset("has have had is are was were will would also again not n't".split())
 _WITHIN = frozenset("in across inside within throughout into".split())
 _TAILS = (
@@ -85,6 +87,7 @@ _TAILS = (
     ("carried", "out", "by"), ("launched", "by"), ("conducted", "by"), ("ordered", "by"),
     ("widely", "blamed", "on"), ("attributed", "by"), ("work", "of"), ("credited", "to"),
 )  # fmt: skip
+_OWNING = frozenset("it was is claimed claims claim they".split())
 _OWN_UP = (
     ("behind",), ("responsibility",), ("carried", "out"), ("responsible", "for"), ("conducted",),
     ("its", "doing"), ("its", "work"),
@@ -111,7 +114,8 @@ class _Finder:
         self.end = max(self.end, min(trigger.end, sentence.end))
         within = [m for m in doc._.mentions if sentence.start <= m.start and m.end <= sentence.end]
         actors = {m.start for m in within if m.kind not in _PLACES}
-        self.mentions = [m for m in within if m.kind not in _PLACES or m.start not in actors]
+        one_a_name = [m for m in within if m.kind not in _PLACES or m.start not in actors]
+        self.mentions = [m for m in one_a_name if not is_aside(doc, m.start)]
         """One a name: a state or a city that may act stands as the actor."""
         self.spots = [m for m in within if m.kind in _PLACES]
         self.cities = {m.start for m in self.spots if m.kind == "place"}
@@ -122,7 +126,7 @@ class _Finder:
         if voice is Voice.ACTIVE:
             return self.subject(), self.object()
         if voice is Voice.PASSIVE:
-            return self.after(frozenset(("by",))) or self._weapon_owner(), self._passive_patient()
+            return self._doer(), self._passive_patient()
         return self._noun_agent(), self._noun_patient()
 
     def _weapon_owner(self) -> Mention | None:
@@ -136,17 +140,11 @@ class _Finder:
         return next((m for m in owners if self._governor(m) not in _TARGET), None)
 
     def _doer(self) -> Mention | None:
-        """``by US forces``; ``Iranian drones hit``, where the weapon is the trigger's own word."""
+        """Who stands behind ``by``, or whose weapon it is."""
         named = self.after(frozenset(("by",)))
         if named is not None:
-            return named if not self._is_of_another_noun(named) else None
-        if not self.trigger.is_phrase:
-            return None
-        start = self.trigger.start
-        owner = next((m for m in self.mentions if m.start <= start < m.end), None)
-        if owner is not None:
-            return owner if owner.start not in self.cities else None
-        return self._modifier(is_place=False)
+            return None if self._is_of_another_noun(named) else named
+        return self._weapon_owner()
 
     def _is_of_another_noun(self, mention: Mention) -> bool:
         """``by the American influence``: the name only describes a noun that acts."""
@@ -171,6 +169,9 @@ class _Finder:
         found = self._subject_in(self.start, self.trigger.start)
         if found is not None or self.start == self.sentence.start:
             return found
+        first = self.doc[self.start + 1].lower_ if self.start + 1 < self.end else ""
+        if {self.doc[self.start].lower_, first} & {"its", "their"}:
+            return self._subject_in(self.sentence.start, self.start)
         if self._is_relative_or_shared():
             return self._subject_in(self.sentence.start, self.start)
         return None
@@ -210,7 +211,9 @@ class _Finder:
             lower = self.doc[i].lower_
             if lower in _PREPOSITIONS:
                 return lower
-            if self.doc[i].is_punct or any(m.start <= i < m.end for m in self.mentions):
+            if lower in _BREAKS or not self.doc[i].text.islower():
+                return None
+            if any(m.start <= i < m.end for m in self.mentions):
                 return None
         return None
 
@@ -318,7 +321,8 @@ class _Finder:
 
     @staticmethod
     def _is_own(before: list[str]) -> bool:
-        return any(w in {"it", "was", "were", "claimed", "claims", "claim", "had"} for w in before)
+        """``it was behind``, ``claimed responsibility``, ``it had carried out``; no passive."""
+        return "been" not in before and bool(_OWNING.intersection(before))
 
     def _next(self, start: int) -> Mention | None:
         for i in range(start, min(start + 5, self.sentence.end)):

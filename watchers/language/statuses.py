@@ -6,13 +6,13 @@ baseline file.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storage.models import Modality, Observation, WhyNot
 from watchers.baseline import ActorKind, ClaimKind, PlaceKind
+from watchers.language.annotations import Mention
 from watchers.language.assertion import is_negated, modality_at
 from watchers.language.attribution import attribution_at
 from watchers.language.roles import Trigger, Voice, roles_of
@@ -27,18 +27,17 @@ if TYPE_CHECKING:
 
     from storage.models import Day
     from watchers.baseline import Baseline, Claim, Read
-    from watchers.language.annotations import Event, Mention, Sentence
+    from watchers.language.annotations import Event, Sentence
 
 _PLAIN = frozenset((Modality.ASSERTED, Modality.ATTRIBUTED))
 _JOINED = frozenset(
     (",", "and", "&", "or", "both", "the", "neighbouring", "neighboring", "including", "especially")
 )
-_NEGATION = re.compile(
-    r"\b(?:no|not|n't|never|none|nobody|no_one|without|yet|only|refrain|rule_out|refuse|reject)\b"
-)
 _OLD_AFTER = timedelta(days=75)
 """News tells of what happened lately; what lies longer back is told as history."""
+_LONG_AGO = timedelta(days=300)
 _BACKGROUND = frozenset(("since", "like"))
+_FIRST_PERSON = frozenset("we our i us my 'll".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,11 @@ class StatusRules:
             events = [e for e in doc._.events if sentence.start <= e.start < sentence.end]
             for rule in self.rules:
                 matches += self._matches(doc, rule, sentence, events, context)
-        for match in _settle(matches):
-            yield from self._observations(doc, match)
+        found = [o for match in _settle(matches) for o in self._observations(doc, match)]
+        named = {(o.claim, o.state) for o in found if o.actor is not None}
+        for one in found:
+            if one.actor is not None or (one.claim, one.state) not in named:
+                yield one
 
     def _matches(
         self, doc: Doc, rule: _Rule, sentence: Sentence, events: list[Event], context: list[Line]
@@ -106,9 +108,17 @@ class StatusRules:
             return
         if rule.near and not any(p.fits(near) for p in rule.near for near in context):
             return
-        for match in found:
+        for one in found:
+            match = one if one.agent is not None else self._spoken(doc, one)
             if self._has_polarity(match) and self._has_roles(match):
                 yield match
+
+    @staticmethod
+    def _spoken(doc: Doc, match: _Match) -> _Match:
+        """The match with its speaker as agent: ``we``, or a faction that tells of itself."""
+        is_own_word = match.rule.claim.per == "actor"
+        speaker = _speaker(doc, match.start, must_be_we=not is_own_word)
+        return replace(match, agent=speaker) if speaker else match
 
     def _candidates(
         self, doc: Doc, rule: _Rule, sentence: Sentence, events: list[Event], line: Line
@@ -150,20 +160,12 @@ class StatusRules:
             sentence,
             start,
             end,
-            is_negated(doc, start, end) or self._is_negated_inside(doc, rule, start, end),
+            _is_negated(doc, start, end),
             _modality(doc, start, end),
             actors[0] if actors else agent,
             patient,
             self._places(doc, sentence, place, patient),
         )
-
-    @staticmethod
-    def _is_negated_inside(doc: Doc, rule: _Rule, start: int, end: int) -> bool:
-        """Whether the words that fit hold a negation that the rule does not speak of itself."""
-        if any(_NEGATION.search(pattern.source) for pattern in rule.words):
-            return False
-        inside = (c for c in doc._.cues if start <= c.start and c.end <= end)
-        return any(c.kind == "negated" and c.scope_start < end <= c.scope_end for c in inside)
 
     def _places(
         self, doc: Doc, sentence: Sentence, place: Mention | None, patient: Mention | None
@@ -248,12 +250,16 @@ class StatusRules:
         if first is not None and doc._.published < first:
             return True
         start, end = clause_of(doc, match.start)
-        if doc[start].lower_ in _BACKGROUND or self._is_when_of_old(doc, start):
+        since = _since(doc, start, match.start)
+        if doc[start].lower_ in _BACKGROUND or since is not None:
             return True
+        if self._is_when_of_old(doc, start) or self._is_told_as_history(doc, match):
+            return True
+        later = _since(doc, match.end, end)
         return any(
             span.last is not None
             and span.role in {"on", "during"}
-            and start <= span.start < end
+            and start <= span.start < (end if later is None else later)
             and span.last.value < doc._.published - _OLD_AFTER
             for span in doc._.times
         )
@@ -263,13 +269,26 @@ class StatusRules:
         """``the first since February, when ...``: the clause tells of the day it counts from."""
         if doc[start].lower_ != "when":
             return False
-        return any(
-            span.role == "since"
-            and 0 <= start - span.end <= 1
-            and span.first is not None
-            and span.first.value < doc._.published - _OLD_AFTER
-            for span in doc._.times
+        return any(span.role == "since" and 0 <= start - span.end <= 1 for span in doc._.times)
+
+    @staticmethod
+    def _is_told_as_history(doc: Doc, match: _Match) -> bool:
+        """A tale begun with an old year goes on until another time is named."""
+        start = match.sentence.start
+        before = [span for span in doc._.times if span.start < match.start]
+        last = before[-1] if before else None
+        if last is None or last.last is None or last.role not in {"on", "during"}:
+            return False
+        index = doc._.sentences.index(match.sentence)
+        floor = doc._.sentences[max(0, index - 1)].start
+        if last.start < floor or doc[last.start - 1].lower_ in {"as", "like"}:
+            return False
+        is_old = last.last.value < doc._.published - _LONG_AGO
+        is_present = any(
+            doc[i].lower_ in {"has", "have", "now", "is", "are"}
+            for i in range(start, match.end)
         )
+        return is_old and not is_present
 
     def _faction(self, match: _Match) -> str | None:
         """The faction whose state it is: a leader's word is the faction's."""
@@ -371,6 +390,36 @@ def _joined(doc: Doc, sentence: Sentence, place: Mention) -> tuple[Mention, ...]
         if spot.end <= found[0].start and all(word in _JOINED for word in between):
             found.insert(0, spot)
     return tuple(found)
+
+
+def _since(doc: Doc, start: int, end: int) -> int | None:
+    """Where a ``since`` stands whose clause goes on to the end, over no comma."""
+    for i in range(end - 1, start - 1, -1):
+        if doc[i].text == ",":
+            return None
+        if doc[i].lower_ == "since":
+            return i
+    return None
+
+
+def _is_negated(doc: Doc, start: int, end: int) -> bool:
+    """Whether a stretch is negated as a whole, or up to its last word by words within."""
+    inside = [cue for cue in doc._.cues if start <= cue.start and cue.end <= end]
+    return is_negated(doc, start, end) or any(
+        cue.kind == "negated" and cue.scope_start < end <= cue.scope_end for cue in inside
+    )
+
+
+def _speaker(doc: Doc, index: int, *, must_be_we: bool) -> Mention | None:
+    """Who says the words around a token, where no other agent is named."""
+    said = attribution_at(doc, index)
+    if said is None or said.actor_id is None:
+        return None
+    start, end = clause_of(doc, index)
+    words = {doc[i].lower_ for i in range(start, end)}
+    if must_be_we and not words & _FIRST_PERSON:
+        return None
+    return Mention(said.start, said.start, "actor", said.actor_id, "speaker")
 
 
 def _modality(doc: Doc, start: int, end: int) -> Modality:

@@ -48,7 +48,7 @@ WORD_CLASSES: dict[str, tuple[str, ...]] = {
         " personnel military mission garrison coalition marines trainers advisers advisors"
     ),
     "leader": _words(
-        "commander commanders leader leaders chief chiefs head figure official officials deputy"
+        "commander commanders leader leaders chief chiefs head figure deputy"
         " kingpin mastermind operative secretary-general"
     ),
     "arms": _words(
