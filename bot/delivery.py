@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from bot.messages import alerts
 from bot.messages.message import Message
 from bot.messages.pictures import picture
 from bot.outcomes import Next, Outcome, outcome_of
+from bot.until import unless
 from storage import chats, ledger, outbox
 from storage.errors import ConfigurationError
 
@@ -43,6 +45,8 @@ PROBE_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Between two questions whether the line is well again."""
 FINISH_SECONDS = 5.0
 """How long requests under way may take when the program is to end."""
+STORE_SECONDS = 2.0
+"""Between two attempts to write to a store that cannot be written."""
 ATTEMPTS = {Next.AGAIN: 10, Next.UNKNOWN: 5}
 """After so many attempts that count, a delivery is dead."""
 LONGEST_WAIT_SECONDS = 300
@@ -92,9 +96,8 @@ class Sender:
         watch: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
         try:
             while not stop.is_set():
-                if not self._is_line_well:
-                    await self._until_well(stop)
-                self._begin_due()
+                await self._until_well(stop)
+                await unless(stop, self._surely(self._begin_due))
                 await self._until_something(watch)
         finally:
             watch.cancel()
@@ -173,24 +176,14 @@ class Sender:
     async def _until_well(self, stop: asyncio.Event) -> None:
         """Ask what costs nothing to repeat until it is answered, so that no message is risked."""
         waits = iter(PROBE_SECONDS)
-        while not stop.is_set():
+        while not (self._is_line_well or stop.is_set()):
             try:
-                await self.bot.get_me(request_timeout=10)
+                await unless(stop, self.bot.get_me())
             except Exception as error:  # noqa: BLE001 - whatever it is, the line is not well
                 self._refuse_if_fatal(outcome_of(error))
-                await self._pause(next(waits, PROBE_SECONDS[-1]), stop)
+                await unless(stop, self.sleep(next(waits, PROBE_SECONDS[-1])))
             else:
                 self._is_line_well = True
-                return
-
-    async def _pause(self, seconds: float, stop: asyncio.Event) -> None:
-        waits: set[asyncio.Future[Any]] = {
-            asyncio.ensure_future(stop.wait()),
-            asyncio.ensure_future(self.sleep(seconds)),
-        }
-        _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in left:
-            wait.cancel()
 
     def _refuse_if_fatal(self, outcome: Outcome) -> None:
         if outcome.next is Next.FATAL:
@@ -201,28 +194,43 @@ class Sender:
     # One delivery
 
     async def _deliver(self, delivery: Delivery) -> None:
-        assert delivery.id is not None
         try:
             message = self._render(delivery)
-            if not message.html.strip():
-                raise CannotRenderError("it has no words")  # noqa: TRY301 - one place buries
             outcome, message_id = await self._attempt(delivery, message)
         except CannotRenderError as error:
-            self._bury(delivery, str(error))
+            outcome, message_id = Outcome(Next.DEAD, str(error)), None
         except Exception as error:  # our own bug: the message ends here, the queue goes on
             log.exception("a delivery could not be rendered", extra={"delivery": delivery.id})
-            self._bury(delivery, f"{type(error).__name__}: {error}")
-        else:
-            self._settle(delivery, outcome, message_id)
+            outcome, message_id = Outcome(Next.DEAD, f"{type(error).__name__}: {error}"), None
+        await self._surely(lambda: self._settle(delivery, outcome, message_id))
+
+    async def _surely(self, act: Callable[[], object]) -> None:
+        """Do something to the store; where it cannot write (a full disk), wait until it can."""
+        while True:
+            try:
+                act()
+            except sqlite3.OperationalError:
+                log.exception("the store cannot be written")
+                await self.sleep(STORE_SECONDS)
+            else:
+                return
 
     def _render(self, delivery: Delivery) -> Message:
         if delivery.delta_id is None:
-            return Message.from_payload(delivery.payload)
+            message = Message.from_payload(delivery.payload)
+            if not message.html.strip():
+                raise CannotRenderError("it has no words")
+            return message
         delta = ledger.delta(self.store, delivery.delta_id)
         if delta is None:
             raise CannotRenderError("its delta is no longer in the ledger")
         try:
-            return alerts.alert(delta, self.baseline, is_repeat=delivery.is_possible_repeat)
+            return alerts.alert(
+                delta,
+                self.baseline,
+                beside=ledger.beside(self.store, delta),
+                is_repeat=delivery.is_possible_repeat,
+            )
         except KeyError:
             raise CannotRenderError("its claim is no longer in the baseline") from None
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from aiogram.exceptions import TelegramConflictError
 
 from bot.outcomes import Next, outcome_of
 from bot.telegram import announce
+from bot.until import unless
 from storage.errors import ConfigurationError, StetError
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.delivery import Sender
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 POLL_SECONDS = 25
 """How long the server holds a question for updates open (it allows 50)."""
@@ -62,9 +62,9 @@ class Poller:
         failures, has_announced = 0, False
         while not stop.is_set():
             try:
-                updates = await _unless(stop, self._ask(offset))
+                updates = await unless(stop, self._ask(offset))
             except Exception as error:  # noqa: BLE001 - whatever it is, the watching goes on
-                await _unless(stop, self.sleep(_wait(error, failures)))
+                await unless(stop, self.sleep(_wait(error, failures)))
                 failures += 1
                 continue
             failures = 0
@@ -72,7 +72,7 @@ class Poller:
                 await self._handle(update)
                 offset = update.update_id + 1
             if not has_announced:
-                has_announced = bool(await _unless(stop, _announced(self.bot)))
+                has_announced = bool(await unless(stop, _announced(self.bot)))
 
     async def _ask(self, offset: int | None) -> list[Update]:
         return await self.bot.get_updates(
@@ -106,17 +106,6 @@ def _wait(error: Exception, failures: int) -> float:
         ) from None
     log.warning("no updates", extra={"reason": outcome.reason})
     return outcome.wait_seconds or BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
-
-
-async def _unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
-    """What the work gives; None where the stop comes first, and the work is ended."""
-    task, halt = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait({task, halt}, return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
-    finally:
-        for one in (task, halt):
-            one.cancel()
 
 
 async def _announced(bot: Bot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sqlite3
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -434,6 +435,42 @@ async def test_a_stop_lets_what_is_under_way_finish(post: Post) -> None:
     stop.set()
     await running
     assert post.state(row) is DeliveryState.SENT
+
+
+async def test_a_full_disk_is_waited_out_and_the_message_sent_once(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = outbox.mark_sent
+
+    def full(*_: Any) -> None:
+        monkeypatch.setattr(outbox, "mark_sent", marked)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(outbox, "mark_sent", full)
+    (row,) = post.put("one")
+    await post.sender.deliver_due()
+    assert post.naps == [2.0]
+    assert len(post.texts) == 1
+    assert post.state(row) is DeliveryState.SENT
+
+
+async def test_a_stop_ends_the_waiting_for_a_full_disk(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = asyncio.Event()
+
+    def full(*_: Any, **__: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async def nap(_: float) -> None:
+        stop.set()
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(outbox, "claim_due", full)
+    post.sender.sleep = nap
+    async with asyncio.timeout(5):
+        await post.sender.run(stop)
+    assert post.texts == []
 
 
 async def test_a_stop_does_not_wait_for_a_request_that_hangs(
