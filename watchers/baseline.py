@@ -38,7 +38,8 @@ def _severity(value: object) -> object:
     raise ValueError("a severity is minor, notable or grave")
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=48)]
+"""Short enough to lie under a button of Telegram with the command that it follows."""
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """ISO 3166 alpha-2; ``ME`` stands for the whole region."""
 Scope = tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}(:[A-Za-z]+)?$")], ...]
