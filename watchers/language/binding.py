@@ -52,7 +52,14 @@ _FAMILY = {
 }
 _INTENDING = frozenset(
     "plans planning plan vows vowed vow threatens threatened threaten promises promised pledges "
-    "pledged intends preparing prepares wants hopes".split()
+    "pledged intends preparing prepares wants hopes expect expects expected predict predicts "
+    "predicted forecast forecasts anticipate anticipates fear fears feared imagine envisage "
+    "envisages urged urges demanded demands calls seeks sought warned warns foresees".split()
+)
+_FICTION = frozenset(
+    "exercise drill simulation simulated simulates simulate wargame film movie novel game thriller "
+    "documentary hypothetical imagine imagined scenario script series fictional rehearsed "
+    "exhibition podcast episode".split()
 )
 _TRUSTING_IF = frozenset("numbers figures count tally data right correct believed".split())
 
@@ -237,6 +244,9 @@ class _Tally:
         start, _ = self.page.clause(count.quantity.start)
         if _INTENDING.intersection(self.page.words[start : count.quantity.start]):
             return WhyNot.IRREALIS
+        sentence = self.page.sentence(count.quantity.start)
+        if extent.is_ahead or _FICTION.intersection(self.page.words[sentence.start : sentence.end]):
+            return WhyNot.IRREALIS
         if modality is Modality.POSSIBLE and self.is_of_people:
             return WhyNot.IRREALIS
         if extent.is_before or modality is Modality.HISTORICAL:
@@ -300,7 +310,7 @@ def _parts_of(
     count, total = pairs[index]
     if count.is_part or count.is_old or total.window is Window.SINGLE:
         return []
-    near = [page.sentence(count.quantity.start)]
+    reach = _reach_of(page, pairs, count)
     return [
         (c, o)
         for c, o in pairs
@@ -311,11 +321,24 @@ def _parts_of(
         and total.value is not None
         and o.value < total.value
         and not c.is_old
-        and (
-            page.sentence(c.quantity.start) in near
-            or (near[0].end <= c.start and page.sentence_before(c.start) == near[0])
-        )
+        and reach[0] <= c.quantity.start < reach[1]
     ]
+
+
+def _reach_of(
+    page: Page, pairs: Sequence[tuple[Count, Observation]], count: Count
+) -> tuple[int, int]:
+    """Where the parts of a total may stand: its sentence, and those after it that hold parts."""
+    own = page.sentence(count.quantity.start)
+    end = own.end
+    for sentence in page.doc._.sentences:
+        if sentence.start < end:
+            continue
+        inside = [c for c, _ in pairs if sentence.start <= c.quantity.start < sentence.end]
+        if not inside or not all(c.is_part or c.is_bare for c in inside):
+            return own.start, sentence.end if end == own.end and inside else end
+        end = sentence.end
+    return own.start, end
 
 
 def _checked(total: Observation, parts: Sequence[Observation]) -> Observation:
@@ -431,7 +454,5 @@ def _is_stale(one: tuple[Count, Observation], other: tuple[Count, Observation]) 
         and old.as_of == new.as_of
         and old.bound is new.bound is Bound.EXACT
     )
-    is_other_speaker = None not in (old.source, new.source) and old.source_id != new.source_id and (
-        None not in (old.source_id, new.source_id)
-    )  # fmt: skip
+    is_other_speaker = old.source != new.source and _is_named(old) and _is_named(new)
     return is_comparable and not is_other_speaker and (old.value or 0) < (new.value or 0)

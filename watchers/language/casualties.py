@@ -128,6 +128,10 @@ class CasualtyCounter:
     def _level(self, quantity: Quantity, first: int) -> int | None:
         """``casualties now number 83``, ``the number of injured rose to 62``."""
         page, before = self.page, self.page.word(quantity.start - 1)
+        if before == ":":
+            start = page.sentence(quantity.start).start
+            heading = range(start, min(quantity.start - 1, start + _REACH))
+            return next((i for i in heading if page.word(i) in self.triggers), None)
         if before not in LEVEL_VERBS | {"to", "at"} or quantity.head not in {None, "people"}:
             return None
         between = range(quantity.start - 1, first - 1, -1)

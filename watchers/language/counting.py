@@ -57,6 +57,15 @@ _COUNTING = frozenset(
 )
 _STRONG = frozenset(("attack", "attacks"))
 _PLACE_WORDS = frozenset("in at across inside ( within throughout on".split())
+_HAPPENING = frozenset(
+    "were was happened occurred took place came carried out recorded launched reported registered "
+    "conducted mounted staged have had been fell hit logged of them those these".split()
+)
+LANDS_COUNTED = frozenset(
+    "countries nations states bases sites locations provinces places fronts".split()
+)
+_PART_STARTS = frozenset((",", ";", ".", "(", ":", "-", "and", "\n", "", "while", "of", "/"))
+_PREDICATE = 5
 LIST_ENDS = frozenset((",", ")", ";", ".", "and", ""))
 _LANDS = frozenset(("country", "place", "region"))
 _REACH = 8
@@ -160,7 +169,7 @@ class EventCounter:
                 inner = page.quantity_over(end)
             if page.word(end) in _THEM:
                 return self._part(quantity, end + 1) if self._antecedent(quantity.start) else None
-            if inner:
+            if inner and quantity.value != 1:
                 noun = self.noun_after(inner.end, is_plural=inner.value != 1)
                 is_known = noun is not None or self._antecedent(quantity.start) is not None
                 if is_known or self._is_happening(inner.end):
@@ -363,7 +372,7 @@ class EventCounter:
         for index in range(quantity.start - 1, start - 1, -1):
             if page.quantity_at(index) and not page.is_time(index):
                 is_from = page.word(index - 1) == "from" and page.word(quantity.start - 1) == "to"
-                if not is_from:
+                if not is_from and page.word(index + 1) not in LANDS_COUNTED:
                     return None
             word = page.word(index)
             if word in {";", "."}:
@@ -406,8 +415,10 @@ class EventCounter:
         if own & {"top", "tops", "topped", "exceed", "exceeds", "exceeded", "surpass", "surpasses",
                   "surpassed", "past", "passed", "crossed"}:  # fmt: skip
             return True
-        if before in {"to", "at", ":"}:
-            is_heading = before == ":" and subject - self.page.sentence(subject).start < _HEADING
+        if before in {"to", "at", ":", "-"}:
+            is_heading = (
+                before in {":", "-"} and subject - self.page.sentence(subject).start < _HEADING
+            )
             return bool(LEVEL_VERBS.intersection(between)) or is_heading
         return before in LEVEL_VERBS or (
             before in {"now", "still", "already", "roughly"} and bool(LEVEL_VERBS & set(between))
@@ -424,6 +435,7 @@ class EventCounter:
             aim = aim_of_noun(page, self.read, noun)
             is_led = (
                 index > quantity.start
+                or page.word(quantity.start - 1) == ":"
                 or self._leads_to(quantity, noun)
                 or self._is_put_before(quantity, index)
             )
@@ -561,15 +573,19 @@ class EventCounter:
         while page.word(before) in {":", "-", ",", "for", "accounted", "accounting", "(", "with",
                                     "took", "saw", "had", "absorbed"}:  # fmt: skip
             before -= 1
-        return any(m.end == before + 1 and m.kind in _LANDS for m in page.mentions)
+        place = next((m for m in page.mentions if m.end == before + 1 and m.kind in _LANDS), None)
+        if place is None:
+            return False
+        is_in = page.word(place.start - 1) in _PLACE_WORDS - {"("}
+        return not is_in or page.word(place.start - 2) in _PART_STARTS
 
     def _has_place(self, quantity: Quantity) -> bool:
         """Whether a place stands right beside the number."""
         page, end = self.page, self._occasion_end(quantity)
         after = end + (page.word(end) == ",")
-        skip = 1 if page.word(after) in {"were", "happened", "occurred", "took", "came"} else 0
-        skip += page.word(after + skip) == "place"
-        at = after + skip
+        at = after
+        while at < after + _PREDICATE and page.word(at) in _HAPPENING:
+            at += 1
         if page.word(at) in _PLACE_WORDS and any(page.named(at + 1, at + 4)):
             return True
         place = next((m for m in page.mentions if m.start == at and m.kind in _LANDS), None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Day, Window
 
-from watchers.language.counting import LIST_ENDS, Count
+from watchers.language.counting import LANDS_COUNTED, LIST_ENDS, Count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,10 +31,10 @@ _LISTING = frozenset(
     "absorbed took counted alone ) and in accounts registered faced".split()
 )
 _PREPOSITIONS = frozenset("in at across inside within on were happened occurred".split())
-_LANDS = frozenset("countries nations states bases sites locations provinces places fronts".split())
 RESTS = frozenset("rest remainder others balance remaining".split())
 _REGION = "ME"
 _SEA = "XZ"
+_AHEAD = timedelta(days=2)
 _START_SLACK = timedelta(days=3)
 _START_REACH = timedelta(days=75)
 """How long before a campaign a text may put its start ("since September", "since the autumn")."""
@@ -51,6 +51,8 @@ class Extent:
     as_of: Day | None = None
     is_before: bool = False
     """Whether it lies before the campaign that the claim is about."""
+    is_ahead: bool = False
+    """Whether it ends after publication, so that nobody can have counted it."""
 
 
 def scope_codes(page: Page, read: Read, mentions: Iterable[Mention], *, whole: bool) -> set[str]:
@@ -98,6 +100,9 @@ def scope_of(
     if direct and count.is_bare and page.word(direct[0].end) in LIST_ENDS:
         return scope_codes(page, read, direct, whole=whole)
     start, end = _segment(page, count)
+    objects = _places(page, max(start, count.start), count.quantity.start)
+    if count.rule == "tally-times" and objects:
+        return scope_codes(page, read, objects, whole=whole)
     after = _places(page, count.quantity.end, end)
     codes = scope_codes(page, read, after, whole=whole)
     beside = set() if count.is_level else _beside(page, read, count)
@@ -123,7 +128,21 @@ def scope_of(
         return codes
     if whole:
         return _around(page, read, count)
-    return _carried(page, read, count, others)
+    codes = scope_codes(page, read, _opening(page, count, others), whole=False)
+    return codes or _carried(page, read, count, others)
+
+
+def _opening(page: Page, count: Count, others: Sequence[Count]) -> list[Mention]:
+    """``In Syria, where ..., there were 34 attacks``, ``US forces in Iraq: attacked 32 times``."""
+    sentence = page.sentence(count.start)
+    first = min(count.start, count.quantity.start)
+    if count.is_level or count.is_part or any(sentence.start <= c.start < first for c in others):
+        return []
+    if page.word(sentence.start) in {"in", "across", "inside"}:
+        return _places(page, sentence.start, min(sentence.start + 6, first))
+    colon = next((i for i in range(sentence.start, first) if page.word(i) == ":"), None)
+    is_headed = colon is not None and first - colon <= 2  # noqa: PLR2004 - right behind it
+    return _places(page, sentence.start, first) if is_headed else []
 
 
 def _carried(page: Page, read: Read, count: Count, others: Sequence[Count]) -> set[str]:
@@ -144,6 +163,11 @@ def _places(page: Page, start: int, end: int) -> list[Mention]:
         is_apart = page.word(mention.start - 1) in {",", ";"} and mention.kind == "place"
         is_listed = bool(kept) and kept[-1].end == mention.start - 1
         if page.is_time(mention.start) or page.word(mention.end) in {"border", "frontier"}:
+            continue
+        if any(
+            t.rule.startswith("date-event") and t.end <= mention.start <= t.end + 2
+            for t in page.times
+        ):
             continue
         if _is_of_speech(page, mention, (start, end)):
             continue
@@ -225,7 +249,7 @@ def _segment(page: Page, count: Count) -> tuple[int, int]:
     quantities = [
         q for q in page.quantities
         if q.unit in {None, "times"} and not page.is_time(q.start) and not q.is_ordinal
-        and q.head not in _LANDS
+        and q.head not in LANDS_COUNTED
     ]  # fmt: skip
     following = [q.start for q in quantities if q.start >= max(count.quantity.end, count.end)]
     following += [i for i in range(count.end, last) if page.word(i) in RESTS]
@@ -284,6 +308,8 @@ def extent_of(page: Page, claim: Claim, count: Count, times: Sequence[TimeSpan])
     inherited = Day(campaign.since) if campaign else None
     today = Day(page.published)
     as_of = _last_day(t for t in times if t.role in {"as_of", "until"}) or _reported_on(page, times)
+    if as_of and as_of.value > page.published + _AHEAD and not as_of.is_approximate:
+        return Extent(Window.CUMULATIVE, inherited, None, as_of, is_ahead=True)
     own = [t for t in times if not _is_reporting(page, t)]
     since = next((t for t in own if t.role == "since" and t.first), None)
     spans = [t for t in own if t.role in {"during", "on"} and t.first and t.last]

@@ -45,11 +45,29 @@ def _is_about(page: Page, claim: Claim, rule: Rule, quantity: Quantity) -> bool:
     own = Line(page.doc, sentence.start, sentence.end, page.mentions)
     if not _fits(rule.words, own) or _fits(rule.unless, own):
         return False
+    if _is_of_another(page, claim, quantity):
+        return False
     start = before.start if before else sentence.start
     near = Line(page.doc, start, sentence.end, page.mentions)
     if rule.near and not _fits(rule.near, near):
         return False
     return is_money or _counts_noun(page, rule, quantity)
+
+
+def _is_of_another(page: Page, claim: Claim, quantity: Quantity) -> bool:
+    """Whether the part of the sentence names other countries than the claim's, and not its own."""
+    sentence = page.sentence(quantity.start)
+    start, end = sentence.start, sentence.end
+    for index in range(start, end):
+        if page.word(index) == ";":
+            start, end = (index + 1, end) if index < quantity.start else (start, min(end, index))
+    states = [
+        m for m in page.named(start, end)
+        if m.rule in {"country:state", "country:where"}
+        or (m.kind == "actor" and page.baseline.actor(m.id).kind in {"state", "government"})
+    ]  # fmt: skip
+    codes = {m.country for m in states}
+    return bool(codes) and codes.isdisjoint(claim.scope)
 
 
 def _fits(patterns: Sequence[Pattern], line: Line) -> bool:

@@ -266,6 +266,8 @@ class _Sum:
         elif word in {"hundred", "dozen"}:
             self.current = (self.current or 1) * (100 if word == "hundred" else 12)
             self.room = 100 if word == "hundred" else 0
+        elif word == "score" and 0 < self.current < 10:  # noqa: PLR2004 - "five score"
+            self.current, self.room = self.current * 20, 20
         elif word in SCALES and SCALES[word] < self.scale:
             self.scale = self.room = SCALES[word]
             self.total, self.current = self.total + (self.current or 1) * self.scale, 0.0

@@ -41,6 +41,11 @@ _LAUNCH = frozenset(
     "performs execute executed executes fire fired fires unleash unleashed claim claimed claims "
     "wage waged perpetrated commit committed did done".split()
 )
+_SUFFER = frozenset(
+    "suffered suffer suffers faced face faces facing endured endure endures absorbed absorb dealt "
+    "weathered survived survive repelled withstood sustained sustain received undergone seen "
+    "subjected exposed fended experienced met taken".split()
+)
 _REACH = 10
 
 
@@ -148,8 +153,12 @@ def aim_of_phrase(page: Page, read: Read, start: int, end: int) -> Aim:
 
 
 def _by_subject(page: Page, read: Read, noun: int, clause: tuple[int, int]) -> Aim:
-    """``Turkey carried out 40 strikes``: the subject of a verb of launching is the doer."""
+    """``Turkey carried out 40 strikes``, ``US forces have endured 48``: whose subject it is."""
     start, _ = clause
+    if _SUFFER.intersection(page.words[start:noun]):
+        sufferers = [m for m in page.named(start, noun) if page.fits(m, read.patient)]
+        if sufferers:
+            return Aim.OURS
     verb = next((i for i in range(noun - 1, start - 1, -1) if page.word(i) in _LAUNCH), None)
     if verb is None or page.word(verb - 1) in {"were", "was", "been", "be"}:
         return Aim.UNSAID
