@@ -91,6 +91,8 @@ class Attribution:
     actor_id: str | None = None
     is_claim: bool = False
     """True where the verb distances the text from it: claims, boasts, alleges."""
+    aside: tuple[int, int] | None = None
+    """Where the speaker is named, if beside what is said and no part of its sentence."""
 
 
 @dataclass(frozen=True, slots=True)

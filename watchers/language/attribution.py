@@ -100,6 +100,12 @@ def settings(baseline: Baseline) -> dict[str, object]:
     }
 
 
+def is_aside(doc: Doc, index: int) -> bool:
+    """Whether the token only names a speaker, beside what is said (", an official said")."""
+    asides = (a.aside for a in doc._.attributions if a.aside)
+    return any(start <= index < end for start, end in asides)
+
+
 def attribution_at(doc: Doc, index: int) -> Attribution | None:
     """The narrowest attribution that covers the token ``index``."""
     covering = [a for a in doc._.attributions if a.start <= index < a.end]
@@ -168,7 +174,9 @@ class SpeakerFinder:
         covered = _covered(doc, (min(voice.start, index), max(voice.end, index + 1)), part)
         if doc[index].lower_ in _COUNT and not is_after:
             covered = (index, end)
-        yield Attribution(*covered, voice.source, rule, voice.actor_id, is_claim)
+        is_beside = covered[0] < voice.start
+        aside = (voice.start, voice.end) if is_beside else None
+        yield Attribution(*covered, voice.source, rule, voice.actor_id, is_claim, aside)
 
     def _tail(self, doc: Doc, verb: int, part: tuple[int, int]) -> _Voice | None:
         """The speaker at the end of a headline: ``base hit, says X``."""
@@ -181,7 +189,8 @@ class SpeakerFinder:
     def _according(self, doc: Doc, index: int, part: tuple[int, int]) -> Iterator[Attribution]:
         voice = self._voice(doc, index + 1, _name_end(doc, index + 1, part[1]))
         if voice:
-            yield Attribution(*part, voice.source, "according to", voice.actor_id)
+            aside = (voice.start, voice.end)
+            yield Attribution(*part, voice.source, "according to", voice.actor_id, aside=aside)
 
     def _by(self, doc: Doc, index: int, part: tuple[int, int]) -> Iterator[Attribution]:
         """``115 acknowledged by X``; with a claim, only what stands right before it is meant."""

@@ -76,10 +76,11 @@ _FUNCTION_WORDS = _PREPOSITIONS | frozenset(
     " forces troops jets drones drone aircraft warplanes warplane missiles missile strike strikes"
     " army military soldiers fighters gunmen militants commandos airstrike airstrikes air raid"
     " raids bombers jet rockets rocket artillery security special on last this two three four"
-    " yesterday today overnight".split()
+    " yesterday today overnight the a an its their".split()
 )
 _ARTICLES = frozenset("the a an its their his her our".split())
 _BREAKS = frozenset("when that who which and or but as if because while where".split())
+_QUARTERS = frozenset("western eastern northern southern central all both two".split())
 _HELPING = frozenset("has have had is are was were will would also again not n't".split())
 _WITHIN = frozenset("in across inside within throughout into".split())
 _TAILS = (
@@ -210,12 +211,18 @@ class _Finder:
         for i in range(mention.start - 1, max(mention.start - 4, self.sentence.start) - 1, -1):
             lower = self.doc[i].lower_
             if lower in _PREPOSITIONS:
-                return lower
+                is_infinitive = lower == "to" and not self._is_plain_between(i + 1, mention.start)
+                return None if is_infinitive else lower
             if lower in _BREAKS or not self.doc[i].text.islower():
                 return None
             if any(m.start <= i < m.end for m in self.mentions):
                 return None
         return None
+
+    def _is_plain_between(self, start: int, end: int) -> bool:
+        """Whether only articles and quarters stand there: ``to the western``, not ``to answer``."""
+        words = {self.doc[i].lower_ for i in range(start, end)}
+        return words <= _ARTICLES | _QUARTERS
 
     def _is_owner(self, mention: Mention, end: int) -> bool:
         """``Iraq's base``: the owner of something else than the trigger."""
