@@ -13,6 +13,8 @@ from watchers.bar import independent_sources
 from watchers.reasons import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.models import Delta, Evidence
     from watchers.baseline import Baseline, Claim
 
@@ -24,20 +26,29 @@ GONE = {Status.FALLEN, Status.MOVED}
 RETURNED = {Status.RESTORED, Status.STANDS}
 
 
-def alert(delta: Delta, baseline: Baseline, *, is_repeat: bool = False) -> Message:
+def alert(
+    delta: Delta,
+    baseline: Baseline,
+    *,
+    beside: Sequence[Delta] = (),
+    is_repeat: bool = False,
+) -> Message:
     """What stood, what is said now, by whom, since when, where, how many say so, where to read it.
 
     Args:
         delta: the change.
         baseline: the article that it is about; it must hold the delta's claim.
+        beside: what the same entry said beside it: the other counts of a breakdown.
         is_repeat: True where an earlier attempt may have arrived.
     """
     claim = baseline.claim(delta.claim)
+    others = [said_now(other, claim) for other in beside if other.point is not None]
     rows: list[str | Text] = [
         _headline(delta, claim, is_repeat=is_repeat),
         "",
         _stood(delta, claim),
         Text.of("Now: ", bold(said_now(delta, claim))),
+        *[f"Beside it: {'; '.join(others)}"] * bool(others),
         _who_and_when(delta, baseline),
         _independent(delta, baseline),
         Text.of(italic(_remark(delta, claim, baseline))),
@@ -55,8 +66,7 @@ def _headline(delta: Delta, claim: Claim, *, is_repeat: bool) -> Text:
     repeat = italic("  (possible repeat)") if is_repeat else ""
     if status is not delta.before.status:
         return Text.of(bold(standing.upper()), about, repeat)
-    named = (news for cause, news in words.NEWS.items() if cause == delta.reason)
-    news = next(named, delta.reason.replace("-", " "))
+    news = words.NEWS.get(delta.reason, delta.reason.replace("-", " "))
     return Text.of(bold(f"• {news.upper()}"), about, f" ({standing})", repeat)
 
 

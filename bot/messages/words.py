@@ -62,7 +62,7 @@ KINDS = {
     SeriesKind.CLAIMED: "claimed by a party",
     SeriesKind.OBSERVED: "observed in reports",
 }
-NEWS = {
+NEWS: dict[str, str] = {
     Reason.SERIES_GREW: "new count",
     Reason.FIRST_FIGURE: "first count",
     Reason.HAPPENED_AGAIN: "again",
