@@ -37,7 +37,7 @@ _OLD_AFTER = timedelta(days=75)
 """News tells of what happened lately; what lies longer back is told as history."""
 _LONG_AGO = timedelta(days=300)
 _BACKGROUND = frozenset(("since", "like"))
-_FIRST_PERSON = frozenset("we our i us my 'll".split())
+_FIRST_PERSON = frozenset("we We our Our us I my".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class StatusRules:
                     event.modality or Modality.ASSERTED,
                     event.agent,
                     event.patient,
-                    self._places(doc, sentence, event.place, event.patient),
+                    self._places(doc, rule, sentence, (event.place, event.patient)),
                 )
 
     def _word_match(
@@ -164,14 +164,20 @@ class StatusRules:
             _modality(doc, start, end),
             actors[0] if actors else agent,
             patient,
-            self._places(doc, sentence, place, patient),
+            self._places(doc, rule, sentence, (place, patient)),
         )
 
     def _places(
-        self, doc: Doc, sentence: Sentence, place: Mention | None, patient: Mention | None
+        self,
+        doc: Doc,
+        rule: _Rule,
+        sentence: Sentence,
+        where: tuple[Mention | None, Mention | None],
     ) -> tuple[Mention, ...]:
         """The place with those joined to it; else what the sentence, then the entry is about."""
-        if place is not None:
+        place, patient = where
+        is_word = rule.read.modality is not None  # a word is meant for all that it names
+        if place is not None and not is_word:
             return _joined(doc, sentence, place)
         if patient is not None and patient.kind == "place":
             return (patient,)
@@ -253,7 +259,7 @@ class StatusRules:
         since = _since(doc, start, match.start)
         if doc[start].lower_ in _BACKGROUND or since is not None:
             return True
-        if self._is_when_of_old(doc, start) or self._is_told_as_history(doc, match):
+        if self._is_when_of_old(doc, match, start) or self._is_told_as_history(doc, match):
             return True
         later = _since(doc, match.end, end)
         return any(
@@ -265,30 +271,23 @@ class StatusRules:
         )
 
     @staticmethod
-    def _is_when_of_old(doc: Doc, start: int) -> bool:
-        """``the first since February, when ...``: the clause tells of the day it counts from."""
+    def _is_when_of_old(doc: Doc, match: _Match, start: int) -> bool:
+        """``since February, when ...``: the clause tells of the day it counts from.
+
+        Where what is told is the first of its kind since, the old event lends it its doer.
+        """
         if doc[start].lower_ != "when":
             return False
-        return any(span.role == "since" and 0 <= start - span.end <= 1 for span in doc._.times)
-
-    @staticmethod
-    def _is_told_as_history(doc: Doc, match: _Match) -> bool:
-        """A tale begun with an old year goes on until another time is named."""
-        start = match.sentence.start
-        before = [span for span in doc._.times if span.start < match.start]
-        last = before[-1] if before else None
-        if last is None or last.last is None or last.role not in {"on", "during"}:
+        before = {doc[i].lower_ for i in range(match.sentence.start, start)}
+        if {"first", "kind"} <= before and "attack" in match.rule.read.frame:
             return False
-        index = doc._.sentences.index(match.sentence)
-        floor = doc._.sentences[max(0, index - 1)].start
-        if last.start < floor or doc[last.start - 1].lower_ in {"as", "like"}:
-            return False
-        is_old = last.last.value < doc._.published - _LONG_AGO
-        is_present = any(
-            doc[i].lower_ in {"has", "have", "now", "is", "are"}
-            for i in range(start, match.end)
+        return any(
+            span.role == "since"
+            and 0 <= start - span.end <= 1
+            and span.first is not None
+            and span.first.value < doc._.published - _OLD_AFTER
+            for span in doc._.times
         )
-        return is_old and not is_present
 
     def _faction(self, match: _Match) -> str | None:
         """The faction whose state it is: a leader's word is the faction's."""
@@ -416,7 +415,7 @@ def _speaker(doc: Doc, index: int, *, must_be_we: bool) -> Mention | None:
     if said is None or said.actor_id is None:
         return None
     start, end = clause_of(doc, index)
-    words = {doc[i].lower_ for i in range(start, end)}
+    words = {doc[i].text for i in range(start, end)}
     if must_be_we and not words & _FIRST_PERSON:
         return None
     return Mention(said.start, said.start, "actor", said.actor_id, "speaker")
