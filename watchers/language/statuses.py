@@ -289,6 +289,25 @@ class StatusRules:
             for span in doc._.times
         )
 
+    @staticmethod
+    def _is_told_as_history(doc: Doc, match: _Match) -> bool:
+        """A tale begun with an old year goes on until another time is named."""
+        start = match.sentence.start
+        before = [span for span in doc._.times if span.start < match.start]
+        last = before[-1] if before else None
+        if last is None or last.last is None or last.role not in {"on", "during"}:
+            return False
+        index = doc._.sentences.index(match.sentence)
+        floor = doc._.sentences[max(0, index - 1)].start
+        if last.start < floor or doc[last.start - 1].lower_ in {"as", "like"}:
+            return False
+        is_old = last.last.value < doc._.published - _LONG_AGO
+        is_present = any(
+            doc[i].lower_ in {"has", "have", "now", "is", "are"}
+            for i in range(start, match.end)
+        )
+        return is_old and not is_present
+
     def _faction(self, match: _Match) -> str | None:
         """The faction whose state it is: a leader's word is the faction's."""
         actor_id = match.agent.id if match.agent else None
