@@ -306,6 +306,22 @@ def deltas(
     return [load(Delta, row["body"]) for row in rows]
 
 
+def beside(store: Store, one: Delta) -> list[Delta]:
+    """What the same entry changed about the same claim, in the order in which it was judged."""
+    entry_id = one.evidence[0].entry_id if one.evidence else None
+    if entry_id is None:
+        return []
+    others = deltas(store, at=one.seen_at, claim=one.claim, limit=RECENT_CONTEXT)
+    return [
+        other
+        for other in reversed(others)
+        if other.id != one.id
+        and other.seen_at == one.seen_at
+        and other.evidence
+        and other.evidence[0].entry_id == entry_id
+    ]
+
+
 def delta(store: Store, delta_id: str) -> Delta | None:
     """The delta with an id, or with an id that begins so; None where there is none.
 

@@ -17,7 +17,7 @@ from watchers.audit import audit, initial_standings, known_points, recall
 from watchers.fetch import NotModified
 from watchers.judge import judge
 from watchers.ladder import judge_derived
-from watchers.route import route
+from watchers.route import leads, route
 from watchers.schedule import (
     due_after_failure,
     due_after_success,
@@ -160,7 +160,7 @@ def admit(
             deltas += [delta, *_judge_derived(store, baseline, delta, now)]
     if is_news:
         wishes = chats.subscriptions(store)
-        for delta in deltas:
+        for delta in leads(deltas, baseline):
             outbox.add(store, route(delta, wishes, now), now=now)
     return deltas
 

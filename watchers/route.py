@@ -4,15 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage.models import Delivery, Severity
+from storage.models import Delivery, SeriesKind, Severity
 from watchers.audit import is_history
 from watchers.reasons import Reason
+from watchers.scopes import Lies, lies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from storage.models import Delta, Subscription
+    from watchers.baseline import Baseline
+
+
+def leads(deltas: Iterable[Delta], baseline: Baseline) -> list[Delta]:
+    """Of what one entry changed about a claim, the delta that is told; the rest stands beside it.
+
+    A breakdown (Iraq, Syria, both) is one alert and not three. A count that leaves the standing
+    alone is told when it is official and of no smaller place than the claim's; others are for
+    whoever looks.
+    """
+    told: dict[str, Delta] = {}
+    for delta in deltas:
+        claim = baseline.claim(delta.claim)
+        best = told.get(claim.id)
+        if is_for_looking(delta, claim.scope):
+            continue
+        if best is None or _weight(delta, claim.scope) > _weight(best, claim.scope):
+            told[claim.id] = delta
+    return list(told.values())
+
+
+def is_for_looking(delta: Delta, scope: tuple[str, ...]) -> bool:
+    """Whether a delta only carries a series on that nobody has to be told of."""
+    if delta.point is None or delta.after.status is not delta.before.status:
+        return False
+    series = delta.point.series
+    return series.kind is not SeriesKind.OFFICIAL or lies(series.scope, scope) is Lies.NARROWER
+
+
+def _weight(delta: Delta, scope: tuple[str, ...]) -> tuple[bool, int, bool, float]:
+    is_own = delta.point is None or lies(delta.point.series.scope, scope) is Lies.EQUAL
+    value = delta.point.value if delta.point else 0.0
+    return delta.after.status is not delta.before.status, delta.severity, is_own, value
 
 
 def route(delta: Delta, subscriptions: Iterable[Subscription], now: datetime) -> list[Delivery]:

@@ -163,7 +163,7 @@ def test_before_the_first_run_the_article_itself_is_shown(run: Callable[..., tup
 def test_the_looks_into_the_ledger_come_as_tables_too(run: Callable[..., tuple]) -> None:
     assert "attacks-on-us" in run("claims")[1]
     assert "official" in run("tally")[1]
-    assert "us-killed" in run("deltas")[1]
+    assert "us-injured" in run("deltas")[1]
 
 
 def test_the_audit_tells_what_was_contested_at_birth(run: Callable[..., tuple]) -> None:

@@ -6,12 +6,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from courtroom import CENTCOM, GRAVE, MINOR, NOTABLE, Court, at, state
+from courtroom import (
+    CENTCOM,
+    GRAVE,
+    MINOR,
+    NOTABLE,
+    Court,
+    at,
+    count,
+    small_baseline,
+    state,
+)
 
-from storage.models import Delta, Severity, Subscription
+from storage.models import Delta, SeriesKind, Severity, Subscription
 from watchers.audit import KNOWN_RULE
 from watchers.reasons import Reason
-from watchers.route import route
+from watchers.route import leads, route
 
 NOW = at("2023-11-21")
 ALL = Subscription(chat_id=1)
@@ -72,3 +82,42 @@ def test_known_history_is_news_to_nobody_and_what_has_no_evidence_is_told(fall: 
     assert route(replace(fall, evidence=(known,)), [ALL], NOW) == []
     assert route(replace(fall, evidence=(known, one)), [ALL], NOW) != []
     assert route(replace(fall, evidence=()), [ALL], NOW) != []
+
+
+def breakdown() -> dict[str, Delta]:
+    """The count of two countries and of each, as one entry brings them."""
+    court = Court()
+    said = {
+        ("IQ", "SY"): count("attacks", 66, "2023-11-21", scope=("IQ", "SY"), **CENTCOM),
+        ("IQ",): count("attacks", 32, "2023-11-21", scope=("IQ",), **CENTCOM),
+        ("SY",): count("attacks", 34, "2023-11-21", scope=("SY",), **CENTCOM),
+    }
+    heard = {"+".join(scope): court.hear(evidence) for scope, evidence in said.items()}
+    return {name: delta for name, delta in heard.items() if delta is not None}
+
+
+def test_a_breakdown_is_one_alert_and_the_claims_own_scope_leads() -> None:
+    deltas = breakdown()
+    assert len(deltas) == 3
+    [lead] = leads(deltas.values(), small_baseline())
+    assert lead == deltas["IQ"]
+
+
+def test_a_count_for_a_wider_scope_is_told_where_it_stands_alone() -> None:
+    wide = breakdown()["IQ+SY"]
+    assert leads([wide], small_baseline()) == [wide]
+
+
+def test_a_count_that_is_claimed_or_of_a_smaller_place_is_told_to_nobody() -> None:
+    wide = breakdown()["IQ+SY"]
+    assert wide.point is not None
+    claimed = replace(wide.point.series, kind=SeriesKind.CLAIMED)
+    narrow = replace(wide.point.series, scope=("IQ:Erbil",))
+    for series in (claimed, narrow):
+        delta = replace(wide, after=wide.before, point=replace(wide.point, series=series))
+        assert leads([delta], small_baseline()) == []
+
+
+def test_deltas_of_different_claims_are_told_apart(fall: Delta) -> None:
+    wide = breakdown()["IQ+SY"]
+    assert leads([fall, wide], small_baseline()) == [fall, wide]
