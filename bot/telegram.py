@@ -17,6 +17,7 @@ from aiogram.types import (
 )
 
 from bot.commands import COMMANDS, Scope
+from bot.messages.talk import DESCRIPTION, SHORT_DESCRIPTION
 
 if TYPE_CHECKING:
     from aiogram.methods import Response, TelegramMethod
@@ -97,12 +98,14 @@ def make_bot(token: str, api_url: str) -> Bot:
 
 
 async def announce(bot: Bot) -> None:
-    """Set the menu of each kind of chat; raises what the session raises."""
+    """Set the menu of each kind of chat and what the bot says of itself; may raise as any call."""
     everyone = _menu({Scope.EVERYONE})
     admins = _menu({Scope.EVERYONE, Scope.ADMINS})
     await bot.set_my_commands(admins, scope=BotCommandScopeAllPrivateChats())
     await bot.set_my_commands(everyone, scope=BotCommandScopeAllGroupChats())
     await bot.set_my_commands(admins, scope=BotCommandScopeAllChatAdministrators())
+    await bot.set_my_description(DESCRIPTION)
+    await bot.set_my_short_description(SHORT_DESCRIPTION)
 
 
 def _menu(scopes: set[Scope]) -> list[BotCommand]:

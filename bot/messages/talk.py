@@ -27,6 +27,13 @@ WHAT_IT_STORES = (
     "Stored of this chat: its id, kind and title, its language, what it wants to be told, and the "
     "messages on their way to it. Nothing that you write. /stop erases it all."
 )
+DESCRIPTION = (
+    "Holds one published article against the news and says, claim by claim, whether it still "
+    "stands: what stood, what is said now, who says so, and where to read it. Press Start."
+)
+"""Shown in a chat that is still empty (Bot API: at most 512 characters)."""
+SHORT_DESCRIPTION = "One article against the news, claim by claim: does it still stand?"
+"""Shown where the bot is shared (Bot API: at most 120 characters)."""
 LATE_SECONDS = 600
 """An outbox whose oldest message waits longer than this is behind."""
 

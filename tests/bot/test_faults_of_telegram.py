@@ -142,9 +142,13 @@ async def test_markup_that_the_server_refuses_still_arrives_as_plain_text(
     assert "parse_mode" not in call.parameters
 
 
-async def test_the_menu_is_one_that_the_server_accepts() -> None:
+async def test_the_menu_and_the_description_are_ones_that_the_server_accepts() -> None:
     async with BotApiServer() as server, line_to(server.url) as bot:
         await announce(bot)
+        (said,) = server.of("setMyDescription")
+        (short,) = server.of("setMyShortDescription")
+        assert 0 < len(said.parameters["description"]) <= 512
+        assert 0 < len(short.parameters["short_description"]) <= 120
         menus = {call.parameters["scope"]["type"]: call for call in server.of("setMyCommands")}
         assert server.violations == []
     names = {kind: {c["command"] for c in call.parameters["commands"]}
