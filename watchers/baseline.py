@@ -217,6 +217,8 @@ class Read(_Value):
     """Where it must be; a clause without a place takes the one that the text is about."""
     needs: tuple[Literal["agent", "patient", "place"], ...] = ()
     """Roles that must be found; else a role that is not said is taken to fit."""
+    by_speaker: bool = False
+    """An event whose doer is not named is its speaker's ("the army said the depot was hit")."""
     near: tuple[Sentence, ...] = ()
     """Patterns of which one must be found in the sentence or the one before it."""
     unless: tuple[Sentence, ...] = ()

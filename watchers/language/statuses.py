@@ -116,8 +116,10 @@ class StatusRules:
     @staticmethod
     def _spoken(doc: Doc, match: _Match) -> _Match:
         """The match with its speaker as agent: ``we``, or a faction that tells of itself."""
-        is_own_word = match.rule.claim.per == "actor"
+        is_own_word = match.rule.claim.per == "actor" or match.rule.read.by_speaker
         speaker = _speaker(doc, match.start, must_be_we=not is_own_word)
+        if speaker is None and match.rule.claim.per == "actor":
+            speaker = _author(doc, match.start)
         return replace(match, agent=speaker) if speaker else match
 
     def _candidates(
@@ -438,6 +440,16 @@ def _speaker(doc: Doc, index: int, *, must_be_we: bool) -> Mention | None:
     if must_be_we and not words & _FIRST_PERSON:
         return None
     return Mention(said.start, said.start, "actor", said.actor_id, "speaker")
+
+
+def _author(doc: Doc, index: int) -> Mention | None:
+    """The actor of the title, where the words say ``we``: a statement under its author's name."""
+    start, end = clause_of(doc, index)
+    if not _FIRST_PERSON.intersection(doc[i].text for i in range(start, end)):
+        return None
+    title_end = doc._.reading.title_end
+    named = (m for m in doc._.mentions if m.kind == "actor" and doc[m.start].idx < title_end)
+    return next(named, None)
 
 
 def _modality(doc: Doc, start: int, end: int) -> Modality:
