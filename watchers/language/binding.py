@@ -13,7 +13,8 @@ from watchers.language.assertion import modality_at
 from watchers.language.attribution import attribution_at
 from watchers.language.casualties import CasualtyCounter
 from watchers.language.corrections import is_correcting, is_quoted_from_article, is_retracted
-from watchers.language.counting import Count, EventCounter
+from watchers.language.counting import counts_of_events
+from watchers.language.counts import Count
 from watchers.language.extent import RESTS, Extent, extent_of, scope_of, times_of
 from watchers.language.figures import read_figure
 from watchers.language.page import Page, Vocabulary
@@ -131,8 +132,10 @@ class _Tally:
         self.page, self.rule = page, rule
         self.claim, self.read = rule.claim, rule.read
         self.is_of_people = self.claim.unit == "people" and bool(self.read.frame)
-        counter = CasualtyCounter if self.is_of_people else EventCounter
-        self.counts = counter(page, self.claim, self.read, rule.vocabulary).counts()
+        if self.is_of_people:
+            self.counts = CasualtyCounter(page, self.claim, self.read, rule.vocabulary).counts()
+        else:
+            self.counts = counts_of_events(page, self.claim, self.read, rule.vocabulary)
 
     def observations(self) -> list[Observation]:
         """Every count as an observation, with its scope, time, source and whether it counts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Bound
 from watchers.language.annotations import Quantity
-from watchers.language.counting import LEVEL_VERBS, Count
+from watchers.language.counts import LEVEL_VERBS, Count
 from watchers.language.victims import Aim
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from watchers.language.counting import Count
+    from watchers.language.counts import Count
     from watchers.language.page import Page
 
 _CORRECTING = frozenset(

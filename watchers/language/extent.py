@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Day, Window
 
-from watchers.language.counting import LANDS_COUNTED, LIST_ENDS, Count
+from watchers.language.counts import COUNTED_LANDS, LIST_ENDS, Count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -243,13 +243,15 @@ def _is_where(mention: Mention) -> bool:
 def _segment(page: Page, count: Count) -> tuple[int, int]:
     """The stretch that belongs to a count: its clause, cut at the counts beside it."""
     first, last = page.clause(count.quantity.start)
+    if count.is_level:
+        first = min(first, count.start)
     sentence = page.sentence(count.quantity.start)
     if last < sentence.end and page.word(last - 1) in {"-", ":"} and count.end >= last - 1:
         last = sentence.end
     quantities = [
         q for q in page.quantities
         if q.unit in {None, "times"} and not page.is_time(q.start) and not q.is_ordinal
-        and q.head not in LANDS_COUNTED
+        and q.head not in COUNTED_LANDS
     ]  # fmt: skip
     following = [q.start for q in quantities if q.start >= max(count.quantity.end, count.end)]
     following += [i for i in range(count.end, last) if page.word(i) in RESTS]

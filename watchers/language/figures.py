@@ -8,7 +8,7 @@ from storage.models import Day, Modality, Observation, WhyNot
 from watchers.language.assertion import modality_at
 from watchers.language.attribution import attribution_at
 from watchers.language.extent import times_of
-from watchers.language.counting import Count
+from watchers.language.counts import Count
 from watchers.lexicon.patterns import Line
 from watchers.language.text import quote
 

@@ -1,0 +1,191 @@
+"""Counts that are a level: ``attacks climbed to 38``, ``the tally stands at 97``; no other rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchers.language.counts import (
+    COUNT_NOUNS,
+    COUNTED_LANDS,
+    LEVEL_VERBS,
+    Count,
+    bare,
+    is_called_total,
+)
+from watchers.language.victims import Aim, aim_of_noun, aim_of_verb
+
+if TYPE_CHECKING:
+    from watchers.language.annotations import Quantity
+    from watchers.language.counts import Ground
+
+_NOT_OUR_COUNT = frozenset("death body vote head viewer word blood case total".split())
+_WAVES = frozenset(("wave", "series", "spate", "string"))
+_BOUND_VERBS = frozenset(
+    "top tops topped exceed exceeds exceeded surpass surpasses surpassed past passed "
+    "crossed".split()
+)
+_ADVERBS = frozenset("now still already roughly".split())
+_BESIDE = frozenset("the these those such all of in from after".split())
+_HEADING = 4
+"""Within how many words of its sentence a noun before a colon is a heading."""
+
+
+def count_by_level(ground: Ground, quantity: Quantity) -> Count | None:
+    """The count that a number makes as the level of something named before it, or behind it."""
+    page = ground.page
+    named = _named_behind(ground, quantity)
+    if named is not None:
+        return _of_count_noun(ground, quantity, named)
+    if ground.has_own_noun(quantity) or ground.is_labelled(quantity):
+        return None
+    at = quantity.start
+    if is_called_total(page, quantity) and (ground.antecedent(at) or ground.is_on_topic(at)):
+        return bare(quantity, "tally-level", is_level=True)
+    for index in range(at - 1, page.sentence(at).start - 1, -1):
+        if _is_barrier(ground, quantity, index):
+            return None
+        count = _of_word(ground, quantity, index)
+        if count:
+            return count
+    return None
+
+
+def _is_barrier(ground: Ground, quantity: Quantity, index: int) -> bool:
+    """Whether a word keeps what stands before it from being the subject."""
+    page = ground.page
+    if page.word(index) in {";", "."}:
+        return True
+    if not page.quantity_at(index) or page.is_time(index):
+        return False
+    is_from = page.word(index - 1) == "from" and page.word(quantity.start - 1) == "to"
+    return not is_from and page.word(index + 1) not in COUNTED_LANDS
+
+
+def _of_word(ground: Ground, quantity: Quantity, index: int) -> Count | None:
+    word = ground.page.word(index)
+    if word == "number" and index == quantity.start - 1:  # a verb here: "attacks number 61"
+        return None
+    if word in COUNT_NOUNS and ground.page.word(index - 1) not in _NOT_OUR_COUNT:
+        return _of_count_noun(ground, quantity, index)
+    if word in ground.words.event_nouns and ground.is_head(index, is_plural=True):
+        return _of_events(ground, quantity, index)
+    return None
+
+
+def _named_behind(ground: Ground, quantity: Quantity) -> int | None:
+    """``brings to 52 the number of attacks``: where the count's noun stands behind it."""
+    page = ground.page
+    end = quantity.end + (page.word(quantity.end) in {"the", "their", "its"})
+    is_level = page.word(quantity.start - 1) in {"to", "at"}
+    is_named = page.word(end) in COUNT_NOUNS and page.word(end + 1) == "of"
+    return end if is_level and is_named else None
+
+
+# ---------------------------------------------------------------------- how a level is said
+
+
+def _leads_to(ground: Ground, quantity: Quantity, subject: int) -> bool:
+    """Whether what stands between a subject and a number makes the number its level."""
+    page, at = ground.page, quantity.start
+    between = page.words[subject + 1 : quantity.end]
+    before = page.word(at - 1)
+    if _BOUND_VERBS.intersection(page.words[at : quantity.end]) or before in LEVEL_VERBS:
+        return True
+    if before in {"to", "at", ":", "-"} | _ADVERBS and LEVEL_VERBS.intersection(between):
+        return True
+    return before in {":", "-"} and subject - page.sentence(subject).start < _HEADING
+
+
+def _is_put_before(ground: Ground, quantity: Quantity, index: int) -> bool:
+    """``put the count at 102``, ``took the tally to 97``: the verb stands before the noun."""
+    page, at = ground.page, quantity.start
+    is_put = bool(LEVEL_VERBS.intersection(page.words[max(0, index - 4) : index]))
+    is_at = page.word(at - 1) in {"at", "to", "up", "down", "past", ":"}
+    return is_put and (is_at or page.word(at) in {"past", "over", "above"})
+
+
+# ---------------------------------------------------------------------- of what
+
+
+def _of_count_noun(ground: Ground, quantity: Quantity, index: int) -> Count | None:
+    """``the number of attacks``, ``the number of times ...``, ``the tally``."""
+    page = ground.page
+    if page.words[index + 1 : index + 3] == ["of", "times"]:
+        return _of_number_of_times(ground, quantity, index)
+    if page.word(index + 1) == "of":
+        return _of_count_of(ground, quantity, index)
+    if page.word(index) == "toll" or page.word(index - 1) in {"in", "a"}:
+        return None
+    topic = ground.topic_noun(index)
+    is_known = ground.antecedent(index) is not None
+    if not (is_known or topic is not None or page.word(index) in ground.words.own_nouns):
+        return None
+    is_led = (
+        _leads_to(ground, quantity, index)
+        or _is_put_before(ground, quantity, index)
+        or page.words[index + 1 : quantity.start] == [":"]
+    )
+    if not is_led or not (is_known or ground.is_on_topic(index)):
+        return None
+    return _level(quantity, index, topic=topic)
+
+
+def _of_count_of(ground: Ground, quantity: Quantity, index: int) -> Count | None:
+    page = ground.page
+    start = index + 2 + (page.word(index + 2) == "the")
+    noun = ground.noun_after(start, is_plural=True)
+    if noun is None:
+        return None
+    aim = aim_of_noun(page, ground.read, noun)
+    is_behind = index > quantity.start
+    is_led = (
+        is_behind
+        or page.word(quantity.start - 1) == ":"
+        or _leads_to(ground, quantity, noun)
+        or _is_put_before(ground, quantity, index)
+    )
+    if aim is Aim.OTHERS or not is_led:
+        return None
+    if is_behind:
+        return Count(
+            quantity, quantity.start, noun + 1, "tally-level", aim, is_level=True, is_bare=True
+        )
+    return _level(quantity, index, aim)
+
+
+def _of_number_of_times(ground: Ground, quantity: Quantity, index: int) -> Count | None:
+    """``the number of times troops have been targeted reached 73``."""
+    verb = next((i for i in range(index, quantity.start) if ground.is_verb(i)), None)
+    if verb is None or not _leads_to(ground, quantity, verb):
+        return None
+    aim = aim_of_verb(ground.page, ground.read, verb, (index, quantity.start))
+    return _level(quantity, index, aim)
+
+
+def _of_events(ground: Ground, quantity: Quantity, index: int) -> Count | None:
+    """``attacks on US bases climbed to 38``, ``attacks top 60``."""
+    if not _leads_to(ground, quantity, index) or _is_beside_head(ground, index):
+        return None
+    aim = aim_of_noun(ground.page, ground.read, index)
+    is_ours = aim is Aim.OURS or (aim is not Aim.OTHERS and ground.is_on_topic(index))
+    return _level(quantity, index, aim) if is_ours else None
+
+
+def _is_beside_head(ground: Ground, index: int) -> bool:
+    """``casualties from the attacks number 83``: the noun only says of what."""
+    page, at = ground.page, index - 1
+    while page.word(at) in _BESIDE:
+        if page.word(at) in {"in", "from", "after"}:
+            return True
+        if page.word(at) == "of":
+            return page.word(at - 1) not in COUNT_NOUNS | _WAVES
+        at -= 1
+    return False
+
+
+def _level(
+    quantity: Quantity, start: int, aim: Aim = Aim.UNSAID, *, topic: int | None = None
+) -> Count:
+    return Count(
+        quantity, start, quantity.end, "tally-level", aim, is_level=True, is_bare=True, topic=topic
+    )

@@ -1,0 +1,80 @@
+"""Counts with a noun: ``66 attacks``, ``the 66th attack``, ``29 of the 62``; no other rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchers.language.counts import Count
+from watchers.language.victims import Aim, aim_of_noun
+
+if TYPE_CHECKING:
+    from watchers.language.annotations import Quantity
+    from watchers.language.counts import Ground
+
+_THEM = frozenset("them these those which whom".split())
+_OF_WHAT = frozenset("the all such its their some about".split())
+_STRONG = frozenset(("attack", "attacks"))
+"""Nouns that need no stated victim where the text is about the claim."""
+
+
+def count_by_noun(ground: Ground, quantity: Quantity) -> Count | None:
+    """The count that a number makes with the noun behind it."""
+    if ground.page.word(quantity.end) == "of":
+        return _of_something(ground, quantity)
+    return _plain(ground, quantity, quantity.end)
+
+
+def _plain(ground: Ground, quantity: Quantity, start: int) -> Count | None:
+    is_plural = quantity.value != 1 and not quantity.is_ordinal
+    noun = ground.noun_after(start, is_plural=is_plural)
+    if noun is None:
+        return None
+    aim = aim_of_noun(ground.page, ground.read, noun)
+    if not _is_ours(ground, quantity, noun, aim):
+        return None
+    rule = "tally-ordinal" if quantity.is_ordinal else "tally-noun"
+    return Count(quantity, quantity.start, noun + 1, rule, aim)
+
+
+def _of_something(ground: Ground, quantity: Quantity) -> Count | None:
+    """``29 of them``, ``27 of the 55``, ``36 of the attacks``, ``scores of attacks``."""
+    page = ground.page
+    end = quantity.end + 1
+    while page.word(end) in _OF_WHAT:
+        end += 1
+    is_part = "the" in page.words[quantity.end + 1 : end] and not quantity.is_vague
+    if page.word(end) in _THEM:
+        return _part(quantity, end + 1) if ground.antecedent(quantity.start) else None
+    whole = page.quantity_over(end)
+    if whole and quantity.value != 1:
+        noun = ground.noun_after(whole.end, is_plural=whole.value != 1)
+        if noun is not None:
+            return _part(quantity, noun + 1)
+        is_known = ground.antecedent(quantity.start) or _is_happening(ground, whole.end)
+        return _part(quantity, whole.end) if is_known else None
+    if not is_part:
+        return _plain(ground, quantity, end)
+    noun = ground.noun_after(end, is_plural=True)
+    return _part(quantity, noun + 1) if noun is not None else None
+
+
+def _part(quantity: Quantity, end: int) -> Count:
+    return Count(quantity, quantity.start, end, "tally-part", is_part=True)
+
+
+def _is_happening(ground: Ground, index: int) -> bool:
+    """``27 of the 55 happened in Iraq``: only events happen."""
+    words = ground.page.words[index : index + 2]
+    is_said = words[:1] in (["happened"], ["occurred"]) or words == ["took", "place"]
+    return is_said and ground.is_on_topic(index)
+
+
+def _is_ours(ground: Ground, quantity: Quantity, noun: int, aim: Aim) -> bool:
+    """Whether a noun without a stated victim may be taken to mean this claim's events."""
+    if aim in {Aim.OURS, Aim.OTHERS}:
+        return aim is Aim.OURS
+    at = quantity.start
+    if ground.antecedent(at) or ground.is_by_party(at):
+        return True
+    is_plain = aim is Aim.NEAR or ground.page.word(noun) in _STRONG
+    return is_plain and ground.is_on_topic(at)

@@ -1,0 +1,59 @@
+"""Counts whose noun is said elsewhere: ``28 in Syria``, ``up from 38``; no other rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchers.language.counts import Count, bare
+
+if TYPE_CHECKING:
+    from watchers.language.annotations import Quantity
+    from watchers.language.counts import Ground
+
+_OLD = (
+    ("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to"), ("versus",),
+    ("against",), ("vs",), ("vs.",), ("and", "from"), (",", "from"), ("from",), ("than", "the"),
+)  # fmt: skip
+_COUNTING = frozenset(
+    "counts counted count acknowledges acknowledged acknowledge records recorded tracked tracks "
+    "lists listed reports reported logged confirms confirmed claims claim claimed cites cited "
+    "gives gave admits admitted has had".split()
+)
+
+
+def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
+    """The count that a number makes with what the sentence, or the one before it, has counted."""
+    if quantity.is_ordinal or ground.has_own_noun(quantity):
+        return None
+    antecedent = ground.antecedent(quantity.start)
+    if antecedent is None:
+        return _of_topic(ground, quantity)
+    before = ground.page.words[max(0, quantity.start - 2) : quantity.start]
+    if before == ["of", "the"] and antecedent.is_part:
+        return bare(quantity, "tally-whole")
+    page = ground.page
+    is_same = page.sentence(antecedent.start) == page.sentence(quantity.start)
+    is_chained = antecedent.is_old and before[-1:] in (["and"], [","])
+    if is_same and (is_chained or _is_older(ground, quantity)):
+        return bare(quantity, "tally-old", is_old=True, is_level=True)
+    if ground.has_place(quantity):
+        return bare(quantity, "tally-gap", is_part=True)
+    if is_same and before == ["half", ","]:
+        return bare(quantity, "tally-part", is_part=True)
+    is_counted = is_same and before[-1:] and before[-1] in _COUNTING
+    return bare(quantity, "tally-counted") if is_counted else None
+
+
+def _of_topic(ground: Ground, quantity: Quantity) -> Count | None:
+    """``strikes on US bases (Iraq 37, Syria 41)``, ``no attacks on them, after 73``."""
+    if ground.topic_noun(quantity.start, is_near=True) is None:
+        return None
+    if ground.has_place(quantity):
+        return bare(quantity, "tally-gap", is_part=True)
+    is_older = ground.page.word(quantity.start - 1) in {"after", "following", "from", "against"}
+    return bare(quantity, "tally-old", is_old=True, is_level=True) if is_older else None
+
+
+def _is_older(ground: Ground, quantity: Quantity) -> bool:
+    at = quantity.start
+    return any(tuple(ground.page.words[at - len(words) : at]) == words for words in _OLD)
