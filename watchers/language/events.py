@@ -96,7 +96,7 @@ class EventFinder:
     def _add(self, frame: Frame) -> None:
         nouns = {form: noun for noun in frame.nouns.split() for form in _noun_forms(noun)}
         verbs = [(form, verb) for verb in frame.verbs.split() for form in _verb_forms(verb)]
-        both = {form for form, verb in verbs if form in nouns or verb in _NOUNS_TOO}
+        both = {form for form, verb in verbs if form in nouns or verb.partition("_")[0] in _NOUNS_TOO}
         for form, noun in nouns.items():
             is_both = form in both
             self._words[form].append(_Word(frame, noun, is_verb=False, is_ambiguous=is_both))
