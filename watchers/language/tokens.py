@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
@@ -25,7 +25,7 @@ _INFIXES = (r"(?<=[a-zA-Z0-9])[/+&](?=[a-zA-Z0-9])", r"(?<=[a-z])\.(?=[A-Z][a-z]
 
 def tune(nlp: Language) -> None:
     """Add our special cases, suffixes and infixes to the tokeniser of ``nlp``."""
-    tokenizer = nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer  # compiled, without stubs
     for word in ABBREVIATIONS:
         if word not in _WORDS_TOO:
             tokenizer.add_special_case(word, [{"ORTH": word}])
