@@ -80,6 +80,8 @@ _FUNCTION_WORDS = _PREPOSITIONS | frozenset(
 )
 _ARTICLES = frozenset("the a an its their his her our".split())
 _BREAKS = frozenset("when that who which and or but as if because while where".split())
+_CONJUNCTIONS = frozenset("after before since as until than like".split())
+"""Prepositions that open a clause of their own."""
 _QUARTERS = frozenset("western eastern northern southern central all both two".split())
 _HELPING = frozenset("has have had is are was were will would also again not n't".split())
 _WITHIN = frozenset("in across inside within throughout into".split())
@@ -210,6 +212,8 @@ class _Finder:
         """The preposition before a mention, over articles and adjectives."""
         for i in range(mention.start - 1, max(mention.start - 4, self.sentence.start) - 1, -1):
             lower = self.doc[i].lower_
+            if i == self.start and lower in _CONJUNCTIONS:
+                return None
             if lower in _PREPOSITIONS:
                 is_infinitive = lower == "to" and not self._is_plain_between(i + 1, mention.start)
                 return None if is_infinitive else lower

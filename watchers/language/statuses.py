@@ -185,6 +185,8 @@ class StatusRules:
             return (patient,)
         spots = [m for m in doc._.mentions if _is_spot(m)]
         near = tuple(m for m in spots if sentence.start <= m.start < sentence.end)
+        if not near and patient is not None:
+            near = tuple(m for m in doc._.mentions if m.start == patient.start and m.kind == "country")
         is_plain = len({m.country for m in spots}) == 1
         return near or (tuple(spots) if is_plain else ())
 
