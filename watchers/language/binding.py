@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 from storage.models import Bound, Modality, Observation, WhyNot, Window
 from watchers.language.assertion import modality_at
 from watchers.language.attribution import attribution_at
+from watchers.language.breakdowns import with_breakdowns, without_repeats, without_stale
 from watchers.language.casualties import CasualtyCounter
 from watchers.language.corrections import is_correcting, is_quoted_from_article, is_retracted
 from watchers.language.counting import counts_of_events
 from watchers.language.counts import Count
-from watchers.language.extent import RESTS, Extent, extent_of, scope_of, times_of
+from watchers.language.extent import Extent, extent_of, times_of
 from watchers.language.figures import read_figure
 from watchers.language.page import Page, Vocabulary
-from watchers.lexicon.patterns import Line, compile_pattern
 from watchers.language.text import quote
+from watchers.language.whereabouts import scope_of
+from watchers.lexicon.patterns import Line, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc
 
@@ -41,16 +42,6 @@ _GROUPS = frozenset("group groups militia militias faction factions militants fi
 _WATCHERS = frozenset(
     "monitoring monitor monitors rights research aid advocacy watchdog study think observatory".split()
 )
-_FAMILY = {
-    Bound.AT_LEAST: "lower",
-    Bound.MORE_THAN: "lower",
-    Bound.AT_MOST: "upper",
-    Bound.FEWER_THAN: "upper",
-    Bound.NEARLY: "upper",
-    Bound.ABOUT: "about",
-    Bound.EXACT: "exact",
-    Bound.RANGE: "range",
-}
 _INTENDING = frozenset(
     "plans planning plan vows vowed vow threatens threatened threaten promises promised pledges "
     "pledged intends preparing prepares wants hopes expect expects expected predict predicts "
@@ -132,6 +123,7 @@ class _Tally:
         self.page, self.rule = page, rule
         self.claim, self.read = rule.claim, rule.read
         self.is_of_people = self.claim.unit == "people" and bool(self.read.frame)
+        self._is_of_deaths = bool({"kill", "die"}.intersection(self.read.frame))
         if self.is_of_people:
             self.counts = CasualtyCounter(page, self.claim, self.read, rule.vocabulary).counts()
         else:
@@ -143,10 +135,10 @@ class _Tally:
         kept = [c for c in kept if not is_quoted_from_article(self.page, c)]
         drafts = [self._draft(count) for count in kept]
         pairs = [(c, o) for c, o in zip(kept, drafts, strict=True) if self._may_stand(c, o)]
-        pairs = _with_breakdowns(self.page, pairs)
-        pairs = _without_repeats(pairs)
+        pairs = with_breakdowns(self.page, pairs)
+        pairs = without_repeats(pairs)
         if not self.is_of_people:
-            pairs = _without_stale(pairs)
+            pairs = without_stale(pairs)
         return [observation for _, observation in pairs]
 
     def _draft(self, count: Count) -> Observation:
@@ -260,7 +252,7 @@ class _Tally:
             return WhyNot.NOT_HOSTILE
         if not self.page.is_tracked(self.claim, observation.scope):
             return WhyNot.OTHER_PLACE
-        if count.is_single and observation.value and self.claim.id != "us-killed":
+        if count.is_single and observation.value and not self._is_of_deaths:
             return WhyNot.SINGLE_EVENT
         return None
 
@@ -285,177 +277,3 @@ class _Tally:
             return False
         between = self.page.words[before[-1].end : count.quantity.start]
         return "," in between and len(between) < 5 and count.quantity.bound is not Bound.EXACT  # noqa: PLR2004
-
-
-Pair = "tuple[Count, Observation]"
-
-
-def _with_breakdowns(
-    page: Page, pairs: Sequence[tuple[Count, Observation]]
-) -> list[tuple[Count, Observation]]:
-    """Give a total the scope of its parts, check the sum, and work out ``the rest``."""
-    result = list(pairs)
-    for index, (count, total) in enumerate(result):
-        parts = _parts_of(page, result, index)
-        if not parts:
-            continue
-        rest = _rest_of(page, count, total, [o for _, o in parts])
-        if rest:
-            result.append((replace(count, is_part=True, is_derived=True), rest))
-            parts.append(result[-1])
-        result[index] = (count, _checked(total, [o for _, o in parts]))
-    return _with_shared_bounds(page, result)
-
-
-def _parts_of(
-    page: Page, pairs: Sequence[tuple[Count, Observation]], index: int
-) -> list[tuple[Count, Observation]]:
-    count, total = pairs[index]
-    if count.is_part or count.is_old or total.window is Window.SINGLE:
-        return []
-    reach = _reach_of(page, pairs, count)
-    return [
-        (c, o)
-        for c, o in pairs
-        if c is not count
-        and len(o.scope) == 1
-        and (c.is_part or set(o.scope) < set(total.scope) or not total.scope)
-        and o.value is not None
-        and total.value is not None
-        and o.value < total.value
-        and not c.is_old
-        and reach[0] <= c.quantity.start < reach[1]
-    ]
-
-
-def _reach_of(
-    page: Page, pairs: Sequence[tuple[Count, Observation]], count: Count
-) -> tuple[int, int]:
-    """Where the parts of a total may stand: its sentence, and those after it that hold parts."""
-    own = page.sentence(count.quantity.start)
-    end = own.end
-    for sentence in page.doc._.sentences:
-        if sentence.start < end:
-            continue
-        inside = [c for c, _ in pairs if sentence.start <= c.quantity.start < sentence.end]
-        if not inside or not all(c.is_part or c.is_bare for c in inside):
-            return own.start, sentence.end if end == own.end and inside else end
-        end = sentence.end
-    return own.start, end
-
-
-def _checked(total: Observation, parts: Sequence[Observation]) -> Observation:
-    scopes = {code for part in parts for code in part.scope}
-    sums = sum(part.value or 0 for part in parts) == total.value and len(parts) > 1
-    if sums and not total.scope:
-        return replace(total, scope=tuple(sorted(scopes)), note=total.note or "sum of its parts")
-    if len(parts) > 1 and set(total.scope) == scopes and not sums:
-        return replace(total, note="parts do not add up")
-    return total
-
-
-def _rest_of(
-    page: Page, count: Count, total: Observation, parts: Sequence[Observation]
-) -> Observation | None:
-    """``and the rest in Syria``: the total less the parts that are given."""
-    sentence = page.sentence(count.quantity.start)
-    for index in range(sentence.start, sentence.end):
-        word = page.word(index)
-        if word not in RESTS:
-            continue
-        if page.word(index - 1) != "the" or total.bound is not Bound.EXACT:
-            continue
-        codes = {
-            m.country
-            for m in page.named(index, min(sentence.end, index + 6))
-            if m.kind in {"country", "place"} and m.country
-        }
-        value = (total.value or 0) - sum(part.value or 0 for part in parts)
-        if len(codes) != 1 or value <= 0:
-            continue
-        return replace(
-            total,
-            quote=quote(page.doc, index - 1, min(sentence.end, index + 3)),
-            value=value,
-            scope=(codes.pop(),),
-            rule="tally-rest",
-            is_derived=True,
-            note="derived",
-        )
-    return None
-
-
-def _with_shared_bounds(
-    page: Page, pairs: Sequence[tuple[Count, Observation]]
-) -> list[tuple[Count, Observation]]:
-    """``at least 14 in Iraq and nine in Syria``: the bound is meant for both, and for their sum."""
-    result = list(pairs)
-    for index in range(1, len(result)):
-        (before, first), (count, second) = result[index - 1], result[index]
-        between = page.words[before.quantity.end : count.quantity.start]
-        is_joined = "and" in between and len(between) < 9 and count.is_part  # noqa: PLR2004
-        if is_joined and second.bound is Bound.EXACT and first.bound is not Bound.EXACT:
-            result[index] = (count, replace(second, bound=first.bound))
-    for index, (count, total) in enumerate(result):
-        parts = _parts_of(page, result, index)
-        is_sum = len(parts) > 1 and sum(o.value or 0 for _, o in parts) == total.value
-        bounds = {o.bound for _, o in parts}
-        if is_sum and total.bound is Bound.EXACT and len(bounds) == 1 and count.start > max(
-            c.start for c, _ in parts
-        ):  # fmt: skip
-            result[index] = (count, replace(total, bound=bounds.pop()))
-    return result
-
-
-def _without_repeats(
-    pairs: Sequence[tuple[Count, Observation]],
-) -> list[tuple[Count, Observation]]:
-    """Drop what is said twice; what is said with its scope is kept."""
-    kept: list[tuple[Count, Observation]] = []
-    for count, observation in sorted(pairs, key=lambda pair: not pair[1].scope):
-        if not any(_is_same(o, observation) for _, o in kept):
-            kept.append((count, observation))
-    return sorted(kept, key=lambda pair: pair[0].quantity.start)
-
-
-def _without_stale(
-    pairs: Sequence[tuple[Count, Observation]],
-) -> list[tuple[Count, Observation]]:
-    """Where two totals of one text disagree, the smaller cumulative one is an older one."""
-    return [
-        (c, replace(o, counts=False, why_not=WhyNot.CONFLICTING))
-        if o.counts and any(_is_stale((c, o), other) for other in pairs)
-        else (c, o)
-        for c, o in pairs
-    ]
-
-
-def _is_same(first: Observation, second: Observation) -> bool:
-    """Whether the second only says the first again, perhaps without its scope."""
-    return (
-        first.value == second.value
-        and (first.modality is Modality.CLAIMED) == (second.modality is Modality.CLAIMED)
-        and (first.window == second.window or not second.scope)
-        and (first.scope == second.scope or not second.scope)
-        and _FAMILY.get(first.bound) == _FAMILY.get(second.bound)
-    )  # fmt: skip
-
-
-def _is_named(observation: Observation) -> bool:
-    """Whether its speaker is more than some official, who may be of either side."""
-    words = set((observation.source or "official").lower().split())
-    return not words & {"official", "officials", "spokesman", "spokeswoman", "spokesperson"}
-
-
-def _is_stale(one: tuple[Count, Observation], other: tuple[Count, Observation]) -> bool:
-    (count, old), (_, new) = one, other
-    if old is new or not new.counts or count.is_old or count.is_part:
-        return False
-    is_comparable = (
-        old.window is new.window is Window.CUMULATIVE
-        and old.scope == new.scope
-        and old.as_of == new.as_of
-        and old.bound is new.bound is Bound.EXACT
-    )
-    is_other_speaker = old.source != new.source and _is_named(old) and _is_named(new)
-    return is_comparable and not is_other_speaker and (old.value or 0) < (new.value or 0)

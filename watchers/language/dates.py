@@ -21,8 +21,9 @@ from watchers.language.moments import (
 from watchers.language.numerals import is_number_word
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
     from collections.abc import Sequence
+
+    from spacy.tokens import Doc
 
     from watchers.baseline import Baseline
 

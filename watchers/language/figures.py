@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from storage.models import Day, Modality, Observation, WhyNot
 from watchers.language.assertion import modality_at
 from watchers.language.attribution import attribution_at
-from watchers.language.extent import times_of
 from watchers.language.counts import Count
-from watchers.lexicon.patterns import Line
+from watchers.language.extent import times_of
 from watchers.language.text import quote
+from watchers.lexicon.patterns import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,11 +56,7 @@ def _is_about(page: Page, claim: Claim, rule: Rule, quantity: Quantity) -> bool:
 
 def _is_of_another(page: Page, claim: Claim, quantity: Quantity) -> bool:
     """Whether the part of the sentence names other countries than the claim's, and not its own."""
-    sentence = page.sentence(quantity.start)
-    start, end = sentence.start, sentence.end
-    for index in range(start, end):
-        if page.word(index) == ";":
-            start, end = (index + 1, end) if index < quantity.start else (start, min(end, index))
+    start, end = page.part(quantity.start)
     states = [
         m for m in page.named(start, end)
         if m.rule in {"country:state", "country:where"}

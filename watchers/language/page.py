@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watchers.lexicon.inflection import forms, past_participles
 from watchers.lexicon.frames import frames
-from watchers.language.sentences import clause_of, sentence_of
+from watchers.lexicon.inflection import forms, past_participles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,6 +55,9 @@ class Page:
         self.quantities: list[Quantity] = doc._.quantities
         self.times: list[TimeSpan] = doc._.times
         self.mentions: list[Mention] = doc._.mentions
+        self._sentences: list[Sentence] = doc._.sentences
+        self._starts = [sentence.start for sentence in self._sentences]
+        self._timed = frozenset(i for time in self.times for i in range(time.start, time.end))
         self._number_at = {q.start: q for q in self.quantities}
 
     def word(self, index: int) -> str:
@@ -62,18 +65,28 @@ class Page:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
     def sentence(self, index: int) -> Sentence:
-        """The sentence that holds a token."""
-        return sentence_of(self.doc, index)
+        """The sentence that holds a token (the one before it, for a token between two)."""
+        return self._sentences[max(0, bisect_right(self._starts, index) - 1)]
 
     def sentence_before(self, index: int) -> Sentence | None:
         """The sentence before the one that holds a token."""
-        start = self.sentence(index).start
-        before = [s for s in self.doc._.sentences if s.end <= start]
-        return before[-1] if before else None
+        place = bisect_right(self._starts, index) - 2
+        return self._sentences[place] if place >= 0 else None
 
     def clause(self, index: int) -> tuple[int, int]:
         """The clause that holds a token."""
-        return clause_of(self.doc, index)
+        sentence = self.sentence(index)
+        for start, end in sentence.clauses:
+            if start <= index < end:
+                return start, end
+        return sentence.start, sentence.end
+
+    def part(self, index: int) -> tuple[int, int]:
+        """The stretch between semicolons that holds a token."""
+        sentence = self.sentence(index)
+        marks = [i for i in range(sentence.start, sentence.end) if self.words[i] == ";"]
+        start = max([sentence.start, *(i + 1 for i in marks if i < index)])
+        return start, min([sentence.end, *(i for i in marks if i >= index)])
 
     def named(self, start: int, end: int) -> Iterator[Mention]:
         """The mentions within ``[start, end)``, in order."""
@@ -89,7 +102,7 @@ class Page:
 
     def is_time(self, index: int) -> bool:
         """Whether a token is part of a time expression."""
-        return any(t.start <= index < t.end for t in self.times)
+        return index in self._timed
 
     def quantity_at(self, start: int) -> Quantity | None:
         """The quantity whose first token this is."""
