@@ -76,7 +76,6 @@ def _stored(store: Store) -> list[Finding]:
     damage = store.problems()
     health = health_of(store, datetime.now(UTC))
     sent, dead = (health.deliveries[state] for state in (DeliveryState.SENT, DeliveryState.DEAD))
-    waiting = sum(health.deliveries.values()) - sent - dead
     last_ok = f"{health.last_ok_at:%Y-%m-%d %H:%M} UTC" if health.last_ok_at else "never"
     return [
         Finding(is_well=not damage, text="; ".join(damage) or f"database {store.path}: sound"),
@@ -88,6 +87,6 @@ def _stored(store: Store) -> list[Finding]:
             Finding(is_well=True, text=f"  {feed.outlet}: {feed.error or 'stale'}")
             for feed in health.dead_feeds
         ),
-        Finding(is_well=True, text=f"outbox: {waiting} waiting, {sent} sent, {dead} dead"),
+        Finding(is_well=True, text=f"outbox: {health.waiting} waiting, {sent} sent, {dead} dead"),
         *(Finding(is_well=False, text=problem) for problem in health.problems),
     ]

@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storage import feeds, outbox
+from storage.models import DeliveryState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.models import DeliveryState, Feed
+    from storage.models import Feed
     from storage.store import Store
 
 STALE_AFTER = timedelta(hours=24)
@@ -38,6 +39,12 @@ class Health:
     def alive(self) -> int:
         """How many followed feeds are alive (or have not been tried yet)."""
         return len(self.followed) - len(self.dead_feeds)
+
+    @property
+    def waiting(self) -> int:
+        """How many messages are still on their way."""
+        done = (DeliveryState.SENT, DeliveryState.DEAD)
+        return sum(count for state, count in self.deliveries.items() if state not in done)
 
     @property
     def problems(self) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from aiogram import Bot
@@ -63,33 +62,6 @@ class GuardedSession(AiohttpSession):
             raise TelegramServerError(
                 method=method, message=f"an error page, status {status_code}"
             ) from error
-
-
-class TokenFilter(logging.Filter):
-    """Blots the token out of every log record, its arguments and its traceback.
-
-    Args:
-        token: what must never be seen.
-    """
-
-    def __init__(self, token: str) -> None:
-        super().__init__()
-        self._token = token
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without the token."""
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        for name, value in list(vars(record).items()):
-            if name != "exc_info":
-                setattr(record, name, self._blot(value))
-        return True
-
-    def _blot(self, value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(self._blot(part) for part in value)
-        shown = str(value)
-        return shown.replace(self._token, HIDDEN) if self._token in shown else value
 
 
 def make_bot(token: str, api_url: str) -> Bot:

@@ -174,7 +174,7 @@ async def test_updates_wait_and_are_confirmed_by_the_next_offset() -> None:
 async def test_a_second_poller_ends_the_first() -> None:
     async with opened() as (server, ask):
         first = asyncio.create_task(ask("getUpdates", timeout=5))
-        while server._poller is None:  # noqa: ASYNC110 - the server sends no events
+        while server._poller is None:
             await asyncio.sleep(0.001)
         second = asyncio.create_task(ask("getUpdates", timeout=0))
         assert (await first)[0] == 409

@@ -110,7 +110,8 @@ def deltas(at: datetime | None, *, as_json: bool, claim: str | None) -> None:
 
     with opened() as (store, baseline):
         if claim is not None and claim not in {one.id for one in baseline.claims}:
-            raise click.UsageError(f"{baseline.id} has no claim {claim!r}; `stet claims` lists them")
+            problem = f"{baseline.id} has no claim {claim!r}; `stet claims` lists them"
+            raise click.UsageError(problem)
         changes = ledger.deltas(store, at=at, claim=claim)[::-1]
         if as_json:
             for delta in changes:

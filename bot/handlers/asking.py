@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.health import health_of
 from bot.messages import alerts, talk, tallies
 from bot.messages import claims as claim_messages
-from bot.messages.talk import Health
-from storage import chats, feeds, ledger, outbox
+from storage import chats, ledger
 from storage.errors import InputError
-from storage.models import DeliveryState
 from watchers.baseline import ClaimKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.handlers.desk import Ask, Desk
     from bot.messages.message import Message
@@ -97,23 +95,7 @@ def _of_delta(desk: Desk, ask: Ask, show: Callable[[Delta, Baseline], Message]) 
 def status(desk: Desk, ask: Ask) -> list[Message]:
     """Is the bot well, and what is this chat told."""
     now = desk.clock()
-    return [talk.status(_health(desk, now), wish_of(desk, ask), desk.baseline, now)]
-
-
-def _health(desk: Desk, now: datetime) -> Health:
-    followed = [feed for feed in feeds.all_feeds(desk.store) if feed.is_enabled]
-    polls = [feed.checked_at for feed in followed if feed.checked_at]
-    counts = outbox.counts(desk.store)
-    oldest = outbox.oldest_waiting(desk.store, now)
-    done = (DeliveryState.SENT, DeliveryState.DEAD)
-    return Health(
-        feeds=len(followed),
-        alive=sum(feed.ok_at is not None and feed.failures == 0 for feed in followed),
-        checked_at=max(polls, default=None),
-        waiting=sum(count for state, count in counts.items() if state not in done),
-        oldest_at=oldest.created_at if oldest else None,
-        dead=counts[DeliveryState.DEAD],
-    )
+    return [talk.status(health_of(desk.store, now), wish_of(desk, ask), desk.baseline)]
 
 
 def wish_of(desk: Desk, ask: Ask) -> Subscription | None:

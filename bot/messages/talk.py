@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands import COMMANDS, Scope
 from bot.messages import words
 from bot.messages.message import Button, Message, rows_of
 from bot.messages.text import Text, bold, code, italic, one_line
-from storage.models import Severity
+from storage.models import DeliveryState, Severity
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.health import Health
     from storage.models import Subscription
     from watchers.baseline import Baseline
 
@@ -34,8 +34,6 @@ DESCRIPTION = (
 """Shown in a chat that is still empty (Bot API: at most 512 characters)."""
 SHORT_DESCRIPTION = "One article against the news, claim by claim: does it still stand?"
 """Shown where the bot is shared (Bot API: at most 120 characters)."""
-LATE_SECONDS = 600
-"""An outbox whose oldest message waits longer than this is behind."""
 
 
 def start(baseline: Baseline, *, is_subscribed: bool) -> Message:
@@ -127,32 +125,18 @@ def admins_only() -> str:
     return "Only admins of this group change what it is told."
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the program is doing, in numbers."""
-
-    feeds: int
-    alive: int
-    checked_at: datetime | None
-    waiting: int
-    oldest_at: datetime | None
-    dead: int
-
-
-def status(
-    health: Health, subscription: Subscription | None, baseline: Baseline, now: datetime
-) -> Message:
+def status(health: Health, subscription: Subscription | None, baseline: Baseline) -> Message:
     """Is the bot well, and what is this chat told."""
-    is_late = health.oldest_at and (now - health.oldest_at).total_seconds() > LATE_SECONDS
-    polled = words.moment(health.checked_at)
-    late = ", behind" if is_late else ""
+    read = words.moment(health.last_ok_at)
+    dead = health.deliveries[DeliveryState.DEAD]
     rows: list[str | Text] = [
-        Text.of(bold("Status"), f", {words.moment(now)}"),
+        Text.of(bold("Status"), f", {words.moment(health.at)}"),
         Text.of("Article: ", code(baseline.id)),
-        f"Feeds alive: {health.alive} of {health.feeds}; last poll {polled}",
-        f"Messages waiting: {health.waiting}{late}; undeliverable: {health.dead}",
+        f"Feeds alive: {health.alive} of {len(health.followed)}; last read {read}",
+        f"Messages waiting: {health.waiting}; undeliverable: {dead}",
+        *(f"Not well: {problem}" for problem in health.problems),
         "",
-        wishes(subscription, now),
+        wishes(subscription, health.at),
     ]
     buttons = [Button("All claims", "claims"), Button("The tally", "tally")]
     return Message(Text.lines(rows), rows_of(buttons))

@@ -97,7 +97,7 @@ async def test_a_line_typed_early_waits_for_the_answer_before_it(screen: Screen)
     poller = asyncio.create_task(Poller(screen.bot, screen.dispatcher).run(stop))
     sender = asyncio.create_task(screen.sender.run(stop))
     async with asyncio.timeout(5):
-        while "everything, of all claims" not in screen.out.getvalue():  # noqa: ASYNC110 - a file
+        while "everything, of all claims" not in screen.out.getvalue():
             await asyncio.sleep(0.01)
     stop.set()
     await asyncio.gather(poller, sender)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from bot.delivery import Sender
 from bot.messages.message import Button, Message
 from bot.messages.text import Text, bold
 from bot.outcomes import Next, outcome_of
-from bot.telegram import HIDDEN, TokenFilter, announce, make_bot
+from bot.telegram import HIDDEN, announce, make_bot
 from storage import outbox
 from storage.errors import ConfigurationError
 from storage.models import Delivery, DeliveryState
@@ -181,20 +180,3 @@ async def test_no_error_ever_holds_the_token(target: str) -> None:
     while error is not None:
         assert TOKEN not in str(error) + repr(error)
         error = error.__cause__ or error.__context__
-
-
-def test_a_log_record_never_holds_the_token() -> None:
-    quiet = TokenFilter(TOKEN)
-    try:
-        raise OSError(f"https://host/bot{TOKEN}/getMe")  # noqa: TRY301 - it is logged below
-    except OSError as error:
-        info = (type(error), error, error.__traceback__)
-    record = logging.LogRecord(
-        "x", logging.ERROR, __file__, 1, "at %s and %d", (f"bot{TOKEN}", 7), info
-    )
-    record.reason = f"…{TOKEN}…"
-    assert quiet.filter(record)
-    shown = logging.Formatter("%(message)s %(reason)s").format(record)
-    assert TOKEN not in shown
-    assert "at bot<token> and 7" in shown
-    assert "OSError" in shown

@@ -249,7 +249,7 @@ async def test_stop_erases_everything_of_the_chat(talk: Talk, desk: Desk) -> Non
 
 async def test_status_says_how_the_bot_is_and_what_the_chat_is_told(talk: Talk) -> None:
     (said,) = await talk.say(typed("/status"))
-    assert "Feeds alive: 0 of 0; last poll never" in said
+    assert "Feeds alive: 0 of 0; last read never" in said
     assert "not subscribed" in said
 
 

@@ -21,11 +21,11 @@ def test_a_token_and_a_password_pass_no_formatter() -> None:
 
 def test_a_token_in_a_traceback_is_taken_out() -> None:
     try:
-        raise ValueError(TOKEN)
+        int(TOKEN)
     except ValueError:
         failed = record("failed", exc_info=sys.exc_info())
-    assert "ValueError: <token>" in TextFormatter().format(failed)
-    assert "ValueError: <token>" in json.loads(JsonFormatter().format(failed))["exception"]
+    assert "<token>" in TextFormatter().format(failed)
+    assert "<token>" in json.loads(JsonFormatter().format(failed))["exception"]
 
 
 def test_fields_stand_behind_the_message_and_as_keys() -> None:
