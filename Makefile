@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format cases bench clean
+.PHONY: demo test check format cases bench pictures clean
 
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/polls.py
+
+pictures: $(READY)
+	$(BIN)/python docs/draw_pictures.py
 
 clean:
 	rm -rf $(VENV) demo dist build .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache
