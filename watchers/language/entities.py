@@ -52,8 +52,23 @@ _AGAINST = frozenset(("anti", "pro", "non"))
 _PLACES_NAMED_AFTER = frozenset(
     "city street square airport university district bridge hospital avenue stadium".split()
 )
+_CIVIL = frozenset(
+    "court courts judge judges jury lawyer lawyers lawmaker lawmakers senator senators congress"
+    " senate congressman congresswoman congressional striker footballer player players team teams"
+    " coach goalkeeper athlete actor actress singer band film films movie writer writers author"
+    " journalist journalists reporter reporters columnist newspaper newspapers media network"
+    " broadcaster analyst analysts expert experts academic academics professor scholar scholars"
+    " university student students school company companies firm firms bank banks dollar dollars"
+    " stocks shares bonds treasury market markets economy inflation economist economists investors"
+    " carmaker crude election elections voter voters poll polls tourist tourists striker strikers"
+    " league championship open".split()
+)
 _NOT_IN_OFFICE = frozenset(("former", "ex", "vice", "deputy", "then", "late", "future"))
 _LANDS = frozenset(("country", "demonym", "capital", "region", "place"))
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday the".split()
+)
 _MAX_DATELINE = 9
 
 
@@ -149,11 +164,13 @@ class EntityFinder:
                 yield from self._elsewhere(mention, before)
             elif known.kind == "region" or self._is_actor(doc, end, known, is_where=is_where):
                 yield mention
+            elif known.is_state and _is_civil(doc, end):
+                yield _owner_of(mention)
 
     @staticmethod
     def _is_actor(doc: Doc, end: int, known: Name, *, is_where: bool) -> bool:
         """Whether the name is its actor here: no land, no place that bears a person's name."""
-        if known.kind != "actor" or is_where:
+        if known.kind != "actor" or is_where or (known.is_state and _is_civil(doc, end)):
             return False
         is_before_place = end < len(doc) and doc[end].lower_ in _PLACES_NAMED_AFTER
         return not (known.is_person and is_before_place and doc[end].is_title)
@@ -199,7 +216,10 @@ class EntityFinder:
         if follower >= len(doc):
             return False
         country = self._land_at(doc, follower)
-        return country is not None and country != mention.country
+        if country is None:
+            is_in = doc[mention.end].lower_ == "in"
+            return is_in and doc[follower].is_title and doc[follower].lower_ not in _CALENDAR
+        return country != mention.country
 
     def _state_at(self, doc: Doc, index: int) -> str | None:
         names = self._by_lower.get(doc[index].lower_, [])
@@ -284,6 +304,16 @@ def _fits(spelling: str, text: str) -> bool:
     if len(spelling) < 5 and spelling.isupper():  # noqa: PLR2004 - US, UAE, PMF, IRGC
         return spelling == text
     return not spelling[0].isupper() or text[0].isupper()
+
+
+def _owner_of(mention: Mention) -> Mention:
+    """A state's name that only says whose something is."""
+    return replace(mention, kind="country", id=mention.country or mention.id, rule="demonym")
+
+
+def _is_civil(doc: Doc, end: int) -> bool:
+    """Whether what follows is a people's court, team or market rather than its state."""
+    return any(token.lower_ in _CIVIL for token in doc[end : end + 2])
 
 
 def _is_modifier(doc: Doc, start: int, end: int) -> bool:
