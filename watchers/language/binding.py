@@ -15,7 +15,6 @@ from watchers.language.breakdowns import with_breakdowns, without_repeats, witho
 from watchers.language.casualties import CasualtyCounter
 from watchers.language.corrections import is_correcting, is_quoted_from_article, is_retracted
 from watchers.language.counting import counts_of_events
-from watchers.language.counts import Count
 from watchers.language.extent import Extent, extent_of, times_of
 from watchers.language.figures import read_figure
 from watchers.language.page import Page, Vocabulary
@@ -24,10 +23,10 @@ from watchers.language.whereabouts import scope_of
 from watchers.lexicon.patterns import Line, compile_pattern
 
 if TYPE_CHECKING:
-
     from spacy.tokens import Doc
 
     from watchers.baseline import Baseline, Claim, Read
+    from watchers.language.counts import Count
 
 _IRREALIS = frozenset(
     {
@@ -40,7 +39,8 @@ _IRREALIS = frozenset(
 )
 _GROUPS = frozenset("group groups militia militias faction factions militants fighters".split())
 _WATCHERS = frozenset(
-    "monitoring monitor monitors rights research aid advocacy watchdog study think observatory".split()
+    "monitoring monitor monitors rights research aid advocacy watchdog study think "
+    "observatory".split()
 )
 _INTENDING = frozenset(
     "plans planning plan vows vowed vow threatens threatened threaten promises promised pledges "
@@ -231,30 +231,30 @@ class _Tally:
         return replace(observation, counts=why is None, why_not=why)
 
     def _why_not(self, count: Count, observation: Observation, extent: Extent) -> WhyNot | None:
+        """The first reason for which it may not enter the ledger."""
         modality = observation.modality
-        if modality is Modality.CLAIMED:
-            return WhyNot.CLAIMED_ONLY
-        if modality in _IRREALIS and not self._is_trusting_if(count):
-            return WhyNot.IRREALIS
-        start, _ = self.page.clause(count.quantity.start)
-        if _INTENDING.intersection(self.page.words[start : count.quantity.start]):
-            return WhyNot.IRREALIS
-        sentence = self.page.sentence(count.quantity.start)
-        if extent.is_ahead or _FICTION.intersection(self.page.words[sentence.start : sentence.end]):
-            return WhyNot.IRREALIS
-        if modality is Modality.POSSIBLE and self.is_of_people:
-            return WhyNot.IRREALIS
-        if extent.is_before or modality is Modality.HISTORICAL:
-            return WhyNot.BEFORE_BASELINE
-        if count.quantity.is_vague or self._is_beside_vague(count):
-            return WhyNot.TOO_VAGUE
-        if self._is_spoiled(count):
-            return WhyNot.NOT_HOSTILE
-        if not self.page.is_tracked(self.claim, observation.scope):
-            return WhyNot.OTHER_PLACE
-        if count.is_single and observation.value and not self._is_of_deaths:
-            return WhyNot.SINGLE_EVENT
-        return None
+        is_injury = self.is_of_people and not self._is_of_deaths
+        reasons = (
+            (WhyNot.CLAIMED_ONLY, modality is Modality.CLAIMED),
+            (WhyNot.IRREALIS, self._is_unreal(count, modality) or extent.is_ahead),
+            (WhyNot.BEFORE_BASELINE, extent.is_before or modality is Modality.HISTORICAL),
+            (WhyNot.TOO_VAGUE, count.quantity.is_vague or self._is_beside_vague(count)),
+            (WhyNot.NOT_HOSTILE, self._is_spoiled(count)),
+            (WhyNot.OTHER_PLACE, not self.page.is_tracked(self.claim, observation.scope)),
+            (WhyNot.SINGLE_EVENT, count.is_single and is_injury and bool(observation.value)),
+        )
+        return next((why for why, holds in reasons if holds), None)
+
+    def _is_unreal(self, count: Count, modality: Modality) -> bool:
+        """Whether it is planned, feared, denied, imagined: anything but counted."""
+        page, at = self.page, count.quantity.start
+        start, _ = page.clause(at)
+        sentence = page.sentence(at)
+        is_wished = _INTENDING.intersection(page.words[start:at])
+        is_told = _FICTION.intersection(page.words[sentence.start : sentence.end])
+        is_feared = modality is Modality.POSSIBLE and self.is_of_people
+        is_cued = modality in _IRREALIS and not self._is_trusting_if(count)
+        return bool(is_wished or is_told or is_feared or is_cued)
 
     def _is_spoiled(self, count: Count) -> bool:
         """Whether the sentence names another cause: an accident, an illness."""

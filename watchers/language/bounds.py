@@ -19,9 +19,9 @@ _BEFORE = {
         "more than|over|well over|just over|slightly over|a little over|well above|above|"
         "just above|in excess of|exceeding|exceed|exceeds|exceeded|surpass|surpasses|surpassed|"
         "surpassing|top|tops|topped|topping|past|passed|well past|greater than|higher than|"
-        "larger than|bigger than|longer than|older than|north of|beyond|far more than|well more than|"
-        "many more than|slightly more than|much more than|a little more than|just more than|crossed|"
-        "better than|>|outnumber|eclipsed|overtook"
+        "larger than|bigger than|longer than|older than|north of|beyond|far more than|"
+        "well more than|many more than|slightly more than|much more than|a little more than|"
+        "just more than|crossed|better than|>|outnumber|eclipsed|overtook"
     ),
     Bound.ABOUT: (
         "about|around|roughly|approximately|approx|approx.|some|circa|ca.|~|≈|an estimated|"
@@ -52,7 +52,9 @@ _BEFORE = {
     ),
 }
 _AFTER = {
-    Bound.AT_LEAST: "or more|- plus|plus|+|and counting|or greater|or above|at least|or higher|and up",
+    Bound.AT_LEAST: (
+        "or more|- plus|plus|+|and counting|or greater|or above|at least|or higher|and up"
+    ),
     Bound.MORE_THAN: "and more|- something",
     Bound.ABOUT: "or so|- odd|odd|or thereabouts|- ish|give or take",
     Bound.AT_MOST: "or less|or fewer|at most|or under|or below|or lower",
@@ -72,7 +74,7 @@ BEFORE, AFTER = _table(_BEFORE), _table(_AFTER)
 _LONGEST_BEFORE = max(map(len, BEFORE))
 _LONGEST_AFTER = max(map(len, AFTER))
 _LEVEL_VERBS = {"top", "topped", "tops", "past", "passed"}
-"""Words that bound a number as verbs only: ``the top 40`` and ``the past 40 days`` bound nothing."""
+"""These bound a number as verbs only: ``the top 40`` and ``the past 40 days`` bound nothing."""
 _COMING = {"come", "came", "comes", "coming", "been", "were", "was", "be", "are", "is"}
 """``came under 61 attacks`` bounds nothing."""
 _DETERMINERS = {"the", "a", "its", "their", "his", "her", "our", "world", "'s", "this", "in", "of"}

@@ -31,17 +31,21 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
     before = ground.page.words[max(0, quantity.start - 2) : quantity.start]
     if before == ["of", "the"] and antecedent.is_part:
         return bare(quantity, "tally-whole")
-    page = ground.page
-    is_same = page.sentence(antecedent.start) == page.sentence(quantity.start)
-    is_chained = antecedent.is_old and before[-1:] in (["and"], [","])
-    if is_same and (is_chained or _is_older(ground, quantity)):
+    sentence = ground.page.sentence(quantity.start)
+    if antecedent.start >= sentence.start and (
+        _is_older(ground, quantity) or (antecedent.is_old and before[-1:] in (["and"], [","]))
+    ):
         return bare(quantity, "tally-old", is_old=True, is_level=True)
     if ground.has_place(quantity):
         return bare(quantity, "tally-gap", is_part=True)
-    if is_same and before == ["half", ","]:
+    return _beside(quantity, before) if antecedent.start >= sentence.start else None
+
+
+def _beside(quantity: Quantity, before: list[str]) -> Count | None:
+    """``barely half, 29``; ``Washington counts 66``."""
+    if before == ["half", ","]:
         return bare(quantity, "tally-part", is_part=True)
-    is_counted = is_same and before[-1:] and before[-1] in _COUNTING
-    return bare(quantity, "tally-counted") if is_counted else None
+    return bare(quantity, "tally-counted") if _COUNTING.intersection(before[-1:]) else None
 
 
 def _of_topic(ground: Ground, quantity: Quantity) -> Count | None:

@@ -19,8 +19,8 @@ _PEOPLE = frozenset(
     "soldier soldiers troop troops trooper troopers personnel members member servicemember "
     "servicemembers serviceman servicemen servicewoman contractor contractors marine marines "
     "sailor sailors airman airmen forces advisers citizen citizens national nationals victims "
-    "americans american reservist reservists guardsman guardsmen sergeant specialist corporal captain "
-    "pilot pilots lieutenant colonel major officer adviser advisor advisors aviator crew".split()
+    "americans american reservist reservists guardsman guardsmen sergeant "
+    "specialist corporal captain pilot pilots lieutenant colonel major officer adviser advisor advisors aviator crew".split()
 )
 _SINGULAR = frozenset(
     "soldier trooper member servicemember serviceman servicewoman contractor marine sailor airman "
@@ -92,31 +92,45 @@ class CasualtyCounter:
     # ------------------------------------------------------------------ what was done
 
     def _trigger(self, quantity: Quantity) -> int | None:
-        """The word for the harm: in the phrase, after it in the clause, or a verb before it."""
-        page, end = self.page, quantity.end
-        first, last = page.clause(quantity.start)
-        people_end = self._people_end(quantity)
-        for index in range(end, min(people_end + _REACH, last)):
-            if index > people_end and page.quantity_at(index):
-                break
+        """The word for the harm that a number of people suffered."""
+        first, last = self.page.clause(quantity.start)
+        for found in (
+            self._harm_after(quantity, last),
+            self._harm_before(quantity, first),
+            self._left_with(quantity, last),
+            self._level(quantity, first),
+        ):
+            if found is not None:
+                return found
+        return None
+
+    def _harm_after(self, quantity: Quantity, last: int) -> int | None:
+        """``three soldiers were killed``, ``59 injured``."""
+        page, people_end = self.page, self._people_end(quantity)
+        for index in range(quantity.end, min(people_end + _REACH, last)):
             word = page.word(index)
-            if self._is_life(index):
+            if word in {";", ":"} or (index > people_end and page.quantity_at(index)):
+                return None
+            is_done = word in self.triggers and self._is_done_to(index, people_end)
+            if is_done or self._is_life(index) or self._is_fatal_illness(index):
                 return index
-            if word in self.triggers and self._is_done_to(index, people_end):
-                return index
-            if self.is_of_deaths and word in _FATAL and "cardiac" in page.words[index : index + 3]:
-                return index
-            if word in {";", ":"}:
-                break
+        return None
+
+    def _harm_before(self, quantity: Quantity, first: int) -> int | None:
+        """``killed three soldiers``, ``wounding 34``."""
+        page = self.page
         for index in range(quantity.start - 1, max(first, quantity.start - 6) - 1, -1):
             word = page.word(index)
-            if word in self.words.verbs and not self._is_passive(index):
+            is_active = word in self.words.verbs and not self._is_passive(index)
+            if is_active or self._is_life(index):
                 return index
-            if self._is_life(index):
-                return index
-            if word in _STOP - {"the", "and", "of"} or (page.quantity_over(index)):
-                break
-        return self._left_with(quantity, last) or self._level(quantity, first)
+            if word in _STOP - {"the", "and", "of"} or page.quantity_over(index):
+                return None
+        return None
+
+    def _is_fatal_illness(self, index: int) -> bool:
+        is_fatal = self.is_of_deaths and self.page.word(index) in _FATAL
+        return is_fatal and "cardiac" in self.page.words[index : index + 3]
 
     def _is_life(self, index: int) -> bool:
         """``lost his life``, ``claimed the lives of``."""
@@ -170,7 +184,7 @@ class CasualtyCounter:
         while index < quantity.end + _REACH and index < len(page.words):
             word = page.word(index)
             if word in _STOP or word in _BE or page.quantity_at(index) or (
-                word in self.triggers and index > quantity.end and word not in {"dead"}
+                word in self.triggers and index > quantity.end and word != "dead"
             ):  # fmt: skip
                 break
             index += 1

@@ -85,9 +85,19 @@ class Count:
     """The noun of the sentence before from which it is carried over."""
 
 
-def bare(quantity: Quantity, rule: str, **said: bool) -> Count:
+def bare(
+    quantity: Quantity,
+    rule: str,
+    *,
+    is_part: bool = False,
+    is_level: bool = False,
+    is_old: bool = False,
+) -> Count:
     """A count that has nothing but its number to quote."""
-    return Count(quantity, quantity.start, quantity.end, rule, is_bare=True, **said)
+    start, end = quantity.start, quantity.end
+    return Count(
+        quantity, start, end, rule, is_part=is_part, is_level=is_level, is_old=is_old, is_bare=True
+    )
 
 
 class Ground:

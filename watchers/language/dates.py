@@ -31,8 +31,8 @@ FACTORY = "stet_dates"
 
 _ROLE_WORDS = {
     "since": "since|ever since|starting|starting on|starting in|beginning on|dating back to|"
-    "going back to|after|following|in the wake of|as early as|from|beginning|starting from|since about|"
-    "since around|since at least|in the days after|in the weeks after|since the",
+    "going back to|after|following|in the wake of|as early as|from|beginning|starting from|"
+    "since about|since around|since at least|in the days after|in the weeks after|since the",
     "until": "until|till|up until|through|up to|up through|before|prior to|ahead of|running to",
     "as_of": "as of|as at|by|as late as|by the|as of the",
     "on": "on|in|during|at|over|within|throughout|for|of|around|across|in just|in only|within just|"
@@ -66,7 +66,12 @@ class DateReader:
         events: pairs of names and an ISO date: the days that texts refer to by a name.
     """
 
-    def __init__(self, nlp: Language, name: str, events: list[tuple[list[str], str]]) -> None:
+    def __init__(
+        self,
+        nlp: Language,  # noqa: ARG002 - spaCy passes it to every factory
+        name: str,
+        events: list[tuple[list[str], str]],
+    ) -> None:
         self.name = name
         self.events = {
             tuple(written.lower().replace("-", " - ").split()): date.fromisoformat(day)
@@ -118,27 +123,40 @@ def _with_role(
     if words[start] == "from" and (both := _between(words, start, calendar)):
         return both
     moment = moment_at(words, at, calendar)
-    if moment is None and role != "on":
-        moment = event_at(words, at, calendar)
-    if moment is None and role == "on" and words[start] in _STRETCHES:
-        return _stretch(words, start, at, calendar)
-    if moment is None or (role == "on" and words[start] in _ONLY_WITH_EVENT):
-        return None
     if role == "on":
-        return _joined(words, start, moment, calendar) or _placed(start, moment)
+        return _in_role_on(words, phrase, moment, calendar)
+    moment = moment or event_at(words, at, calendar)
+    if moment is None:
+        return None
     rule = f"{moment.rule}-{role}"
     if role == "since":
         first = moment.last if words[start] in {"after", "following"} else moment.first
-        if first.value > calendar.published:
-            return None
-        return TimeSpan(start, moment.end, "since", rule, first=first)
-    last = moment.last
-    if role == "until" and words[start] in {*_STRICT, "until", "till"}:
-        is_day_before = words[start] in _STRICT
-        last = Day(moment.first.value - timedelta(days=is_day_before), moment.first.is_approximate)
-    if role == "as_of" and last.value > calendar.published and not moment.is_day:
-        last = Day(calendar.published)
-    return TimeSpan(start, moment.end, role, rule, last=last)
+        is_past = first.value <= calendar.published
+        return TimeSpan(start, moment.end, role, rule, first=first) if is_past else None
+    return TimeSpan(
+        start, moment.end, role, rule, last=_last_day(words[start], role, moment, calendar)
+    )
+
+
+def _in_role_on(
+    words: Sequence[str], phrase: tuple[int, int], moment: Moment | None, calendar: Calendar
+) -> TimeSpan | None:
+    """``on Thursday``, ``in November``, ``in twelve days``."""
+    start, at = phrase
+    if moment is None:
+        return _stretch(words, start, at, calendar) if words[start] in _STRETCHES else None
+    if words[start] in _ONLY_WITH_EVENT:
+        return None
+    return _joined(words, start, moment, calendar) or _placed(start, moment)
+
+
+def _last_day(word: str, role: str, moment: Moment, calendar: Calendar) -> Day:
+    """The last day that ``until X``, ``before X`` or ``by X`` leaves open."""
+    if role == "until" and word in {*_STRICT, "until", "till"}:
+        first = moment.first
+        return Day(first.value - timedelta(days=word in _STRICT), first.is_approximate)
+    is_ahead = moment.last.value > calendar.published and not moment.is_day
+    return Day(calendar.published) if role == "as_of" and is_ahead else moment.last
 
 
 def _placed(start: int, moment: Moment) -> TimeSpan:

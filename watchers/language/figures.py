@@ -32,26 +32,29 @@ def read_figure(page: Page, claim: Claim, rule: Rule) -> Iterator[Observation]:
 
 
 def _is_about(page: Page, claim: Claim, rule: Rule, quantity: Quantity) -> bool:
+    """Whether a number is of the claim's kind and its sentence speaks of the claim."""
     low, high = claim.plausible or (0.0, float("inf"))
-    if not low <= quantity.value <= high or quantity.is_ordinal or quantity.is_increment:
-        return False
     is_money = claim.unit is not None and claim.unit.isupper()
-    if quantity.unit != (claim.unit if is_money else None) or quantity.is_vague:
+    is_of_kind = (
+        low <= quantity.value <= high
+        and quantity.unit == (claim.unit if is_money else None)
+        and not (quantity.is_ordinal or quantity.is_increment or quantity.is_vague)
+        and not page.is_time(quantity.start)
+    )
+    if not is_of_kind or _is_of_another(page, claim, quantity):
         return False
-    if page.is_time(quantity.start):
-        return False
+    return _is_spoken_of(page, rule, quantity) and (is_money or _counts_noun(page, rule, quantity))
+
+
+def _is_spoken_of(page: Page, rule: Rule, quantity: Quantity) -> bool:
     sentence = page.sentence(quantity.start)
     before = page.sentence_before(quantity.start)
     own = Line(page.doc, sentence.start, sentence.end, page.mentions)
     if not _fits(rule.words, own) or _fits(rule.unless, own):
         return False
-    if _is_of_another(page, claim, quantity):
-        return False
     start = before.start if before else sentence.start
     near = Line(page.doc, start, sentence.end, page.mentions)
-    if rule.near and not _fits(rule.near, near):
-        return False
-    return is_money or _counts_noun(page, rule, quantity)
+    return not rule.near or _fits(rule.near, near)
 
 
 def _is_of_another(page: Page, claim: Claim, quantity: Quantity) -> bool:

@@ -18,6 +18,7 @@ _AHEAD = timedelta(days=14)
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _PART_NAMES = {"early": 5, "mid": 15, "late": 25}
 _HOURS = frozenset("morning afternoon evening night midday noon alone".split())
+_NEAR = frozenset("today tonight now yesterday overnight".split())
 _FEASTS = {
     ("christmas", "day"): (12, 25),
     ("christmas", "eve"): (12, 24),
@@ -107,7 +108,7 @@ def _year_number(words: Sequence[str], at: int) -> int | None:
     return int(word) if len(word) == 4 and word.isdigit() and int(word) in YEARS else None  # noqa: PLR2004
 
 
-def _iso(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
+def _iso(words: Sequence[str], at: int, _calendar: Calendar) -> Moment | None:
     written, end = _word(words, at), at + 1
     if _word(words, at + 1) == "-" and _word(words, at + 3) == "-":
         written, end = "".join(words[at : at + 5]), at + 5
@@ -208,7 +209,7 @@ def _day_first(words: Sequence[str], at: int, calendar: Calendar) -> Moment | No
     return None
 
 
-def _year(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
+def _year(words: Sequence[str], at: int, _calendar: Calendar | None = None) -> Moment | None:
     part, at_year = _part(words, at)
     year = _year_number(words, at_year)
     if year is None or _word(words, at_year + 1) == "-":
@@ -220,7 +221,7 @@ def _year(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
 
 
 def _weekday(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
-    part, at_day = _part(words, at)
+    _, at_day = _part(words, at)
     skip = _word(words, at_day) in {"last", "this", "past"}
     number = WEEKDAYS.get(_word(words, at_day + skip))
     if number is None:
@@ -237,24 +238,26 @@ def _weekday(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None
 
 
 def _near(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
-    """``today``, ``yesterday``, ``overnight``, ``this morning``, ``the weekend``."""
-    word, published = _word(words, at), calendar.published
-    if word in {"today", "tonight", "now"}:
-        return _one_day(published, at + 1, "date-near")
-    if word == "yesterday":
-        return _one_day(published - timedelta(days=1), at + 1, "date-near")
-    if word == "overnight":
-        return _one_day(published, at + 1, "date-near", is_rough=True)
-    if word == "this" and _word(words, at + 1) in _HOURS - {"alone", "night"}:
-        return _one_day(published, at + 2, "date-near")
-    if word == "last" and _word(words, at + 1) == "night":
-        return _one_day(published - timedelta(days=1), at + 2, "date-near")
-    skip = word in {"the", "last", "this", "past"}
-    if _word(words, at + skip) == "weekend":
-        saturday = published - timedelta(days=(published.weekday() - 5) % 7)
-        sunday = min(saturday + timedelta(days=1), published)
-        return Moment(Day(saturday), Day(sunday), at + skip + 1, "date-weekend")
+    """``today``, ``yesterday``, ``overnight``, ``this morning``, ``last night``."""
+    word, following = _word(words, at), _word(words, at + 1)
+    if word in _NEAR:
+        day = calendar.published - timedelta(days=word == "yesterday")
+        return _one_day(day, at + 1, "date-near", is_rough=word == "overnight")
+    if word == "this" and following in _HOURS - {"alone", "night"}:
+        return _one_day(calendar.published, at + 2, "date-near")
+    if (word, following) == ("last", "night"):
+        return _one_day(calendar.published - timedelta(days=1), at + 2, "date-near")
     return None
+
+
+def _weekend(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
+    skip = _word(words, at) in {"the", "last", "this", "past"}
+    if _word(words, at + skip) != "weekend":
+        return None
+    published = calendar.published
+    saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+    sunday = min(saturday + timedelta(days=1), published)
+    return Moment(Day(saturday), Day(sunday), at + skip + 1, "date-weekend")
 
 
 def _ago(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
@@ -287,6 +290,7 @@ def counted_span(words: Sequence[str], at: int) -> tuple[float, int, str] | None
 
 
 def span_back(day: date, count: float, span: str) -> date:
+    """The day that lies ``count`` spans before another, never before the calendar begins."""
     if span in {"year", "month", "decade"} and count == int(count):
         months = int(count) * {"year": 12, "month": 1, "decade": 120}[span]
         index = day.year * 12 + day.month - 1 - months
@@ -307,8 +311,7 @@ def _edge(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
         return None
     whole = _whole(words, at + skip + 2, calendar)
     if whole is None:
-        inner = _month_first(words, at + skip, calendar) or _year(words, at + skip, calendar)
-        return inner
+        return _month_first(words, at + skip, calendar) or _year(words, at + skip, calendar)
     is_end = word == "end"
     day = whole.last.value if is_end else whole.first.value
     return _one_day(day, whole.end, "date-edge", is_rough=not is_end)
@@ -364,7 +367,7 @@ def _past(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
 
 def _season(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
     skip = _word(words, at) in {"the", "last", "this"}
-    part, at_season = _part(words, at + skip)
+    _, at_season = _part(words, at + skip)
     month = SEASONS.get(_word(words, at_season))
     if month is None or (not skip and not _word(words, at_season + 1)[:1].isdigit() and at and (
         _word(words, at - 1) not in {"in", "since", "by", "until", "of", "last"}
@@ -414,6 +417,7 @@ _READERS: tuple[Callable[[Sequence[str], int, Calendar], Moment | None], ...] = 
     _edge,
     _year,
     _near,
+    _weekend,
     _ago,
     _this_span,
     _past,

@@ -46,7 +46,8 @@ _NAMED_BY_RANK = frozenset(
 _ROADS = frozenset("street avenue road boulevard lane drive square st. ave. rd. blvd. st".split())
 _SPORT = frozenset(
     "lost won beat defeated drew win wins victory defeat beating draw game match matches scored "
-    "goal goals team final semifinal playoff innings set sets tie league cup season halftime".split()
+    "goal goals team final semifinal playoff innings set sets tie league cup season "
+    "halftime".split()
 )
 _YEAR_BEFORE = frozenset(
     "in since from until till by of during before after early late mid through to around about "
@@ -121,23 +122,23 @@ def _is_date(words: Sequence[str], index: int, numeral: Numeral) -> bool:
         if index and words[index - 1] in {"may", "march"} and following in MANY:
             return False
         return following not in {"%", "percent", "million", "billion"}
-    following = words[numeral.end : numeral.end + 3]
-    if len(following) == 3 and following[0] in {"and", "to", "or", "until", ","}:  # noqa: PLR2004
-        return following[1].isdigit() and following[2] in MONTHS
+    behind = words[numeral.end : numeral.end + 3]
+    if len(behind) == 3 and behind[0] in {"and", "to", "or", "until", ","}:  # noqa: PLR2004
+        return behind[1].isdigit() and behind[2] in MONTHS
     preceding = words[max(0, index - 3) : index]
     if len(preceding) == 3 and preceding[2] in {"and", "to", "or", "-", ","}:  # noqa: PLR2004
         return preceding[0] in MONTHS and preceding[1].isdigit()
     return False
 
 
-def _is_clock(words: Sequence[str], index: int, numeral: Numeral) -> bool:
+def _is_clock(words: Sequence[str], _index: int, numeral: Numeral) -> bool:
     following = words[numeral.end : numeral.end + 2]
     return bool(following) and (
         following[0] in _CLOCK - {"local"} or following == ["local", "time"]
     )
 
 
-def _is_year(words: Sequence[str], index: int, numeral: Numeral | None) -> bool:
+def _is_year(words: Sequence[str], index: int, _numeral: Numeral | None) -> bool:
     word = words[index]
     if len(word) != 4 or not word.isdigit() or int(word) not in YEARS:  # noqa: PLR2004 - YYYY
         return False
@@ -163,27 +164,27 @@ def _is_designation(words: Sequence[str], index: int, numeral: Numeral) -> bool:
     return True
 
 
-def _is_index(words: Sequence[str], index: int, numeral: Numeral) -> bool:
+def _is_index(words: Sequence[str], index: int, _numeral: Numeral) -> bool:
     """``S&P 500``."""
     return words[max(0, index - 3) : index] == ["s", "&", "p"] or words[index - 1 : index] == [
         "s&p"
     ]
 
 
-def _is_calibre(words: Sequence[str], index: int, numeral: Numeral) -> bool:
+def _is_calibre(words: Sequence[str], _index: int, numeral: Numeral) -> bool:
     at = numeral.end + (words[numeral.end : numeral.end + 1] == ["-"])
     if words[at : at + 1] not in (["mm"], ["millimeter"], ["millimetre"], ["caliber"], ["calibre"]):
         return False
     return bool(_WEAPONS.intersection(words[at : at + 4]))
 
 
-def _is_address(words: Sequence[str], index: int, numeral: Numeral) -> bool:
+def _is_address(words: Sequence[str], _index: int, numeral: Numeral) -> bool:
     return bool(_ROADS.intersection(words[numeral.end + 1 : numeral.end + 3])) and (
         words[numeral.end : numeral.end + 1] != ["miles"]
     )
 
 
-def _is_handle(words: Sequence[str], index: int, numeral: Numeral) -> bool:
+def _is_handle(words: Sequence[str], index: int, _numeral: Numeral) -> bool:
     return bool(index) and words[index - 1] in {"#", "@", "/"}
 
 

@@ -67,7 +67,11 @@ _RANGE_REACH = 7
 class NumberReader:
     """Fills ``doc._.quantities``."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
+    def __init__(
+        self,
+        nlp: Language,  # noqa: ARG002 - spaCy passes it to every factory
+        name: str,
+    ) -> None:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:

@@ -211,7 +211,7 @@ def _scaled(words: Sequence[str], value: float, end: int) -> tuple[float, int, b
 
 
 def _words_at(words: Sequence[str], index: int) -> Numeral | None:
-    """A numeral in words: ``sixty-six``, ``a hundred and sixty``, ``two dozen``, ``sixty-sixth``."""
+    """A numeral in words: ``sixty-six``, ``a hundred and sixty``, ``sixty-sixth``."""
     first = words[index]
     if first in {"a", "an", "half"}:
         return _article_at(words, index)
@@ -281,10 +281,11 @@ def _spelled(words: Sequence[str], at: int, start: int) -> Numeral | None:
     run = _Sum()
     end = start
     while at < len(words):
-        ordinal = 100 if words[at] == "hundredth" else ORDINALS.get(words[at], 0)
-        if end > start and 0 < ordinal < max(run.room, 101 * (ordinal == 100)):
-            value = run.current * 100 if ordinal == 100 else run.current + ordinal  # noqa: PLR2004
-            return Numeral(run.total + value, at + 1, "ordinal", is_word=True)
+        ordinal = ORDINALS.get(words[at], 0)
+        if end > start and words[at] == "hundredth":
+            return Numeral(run.total + run.current * 100, at + 1, "ordinal", is_word=True)
+        if end > start and 0 < ordinal < run.room:
+            return Numeral(run.value + ordinal, at + 1, "ordinal", is_word=True)
         if not run.take(words[at]):
             break
         end = at + 1

@@ -93,7 +93,7 @@ _OF_COUNTRY = {
     ("canadian", "USD"): "CAD",
     ("australian", "USD"): "AUD",
     ("singapore", "USD"): "SGD",
-    ("hong", "USD"): "HKD",
+    ("kong", "USD"): "HKD",
     ("iraqi", "dinar"): "IQD",
     ("kuwaiti", "dinar"): "KWD",
     ("jordanian", "dinar"): "JOD",
@@ -187,22 +187,39 @@ def unit_after(words: Sequence[str], end: int) -> tuple[str | None, int]:
     at = end + 1 if end + 1 < len(words) and words[end] == "-" else end
     if at >= len(words):
         return None, end
+    for read in (_share, _coin, _measure):
+        unit, after = read(words, at)
+        if unit:
+            return unit, after
+    return None, end
+
+
+def _share(words: Sequence[str], at: int) -> tuple[str | None, int]:
     for length in (2, 1):
         share = _SHARES.get(tuple(words[at : at + length]))
         if share:
             return share, at + length
-    for skip in (0, 1, 2):
-        coin = COINS.get(words[at + skip]) if at + skip < len(words) else None
-        if coin and skip == 0:
-            return coin, at + 1
-        if coin and (words[at + skip - 1], coin) in _OF_COUNTRY:
-            return _OF_COUNTRY[words[at + skip - 1], coin], at + skip + 1
+    return None, at
+
+
+def _coin(words: Sequence[str], at: int) -> tuple[str | None, int]:
+    """``dollars``, ``US dollars``, ``Hong Kong dollars``."""
+    if words[at] in COINS:
+        return COINS[words[at]], at + 1
+    for index in (at + 1, at + 2):
+        coin = COINS.get(words[index]) if index < len(words) else None
+        code = coin and _OF_COUNTRY.get((words[index - 1], coin))
+        if code:
+            return code, index + 1
+    return None, at
+
+
+def _measure(words: Sequence[str], at: int) -> tuple[str | None, int]:
     if words[at] in {"time", "times"}:
         return "times", at + 1
-    square = int(words[at] in {"square", "cubic", "nautical", "metric"} and at + 1 < len(words))
-    if words[at + square] in MEASURES:
-        return MEASURES[words[at + square]], at + square + 1
-    return None, end
+    is_powered = words[at] in {"square", "cubic", "nautical", "metric"}
+    index = at + (is_powered and at + 1 < len(words))
+    return MEASURES.get(words[index]), index + 1
 
 
 def symbol_before(words: Sequence[str], start: int) -> tuple[str | None, int]:

@@ -198,7 +198,7 @@ def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim
     if _is_active(page, verb):
         doers = [m for m in page.named(start, verb) if page.fits(m, read.not_agent)]
         return Aim.OTHERS if doers else Aim.UNSAID
-    return _aim_of_subject(page, read, verb, start, end)
+    return _aim_of_subject(page, read, verb, start)
 
 
 def _is_active(page: Page, verb: int) -> bool:
@@ -210,7 +210,7 @@ def _is_active(page: Page, verb: int) -> bool:
     return page.word(at) in {"have", "has", "had", "'ve"} and not is_noun
 
 
-def _aim_of_subject(page: Page, read: Read, verb: int, start: int, end: int) -> Aim:
+def _aim_of_subject(page: Page, read: Read, verb: int, start: int) -> Aim:
     """The subject of a passive stands before it; in a participial opening, after the comma."""
     subjects = [
         m for m in page.named(start, verb) if m.kind != "country" or m.rule == "country:state"
