@@ -6,8 +6,10 @@ baseline file.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from storage.models import Modality, Observation, WhyNot
@@ -37,7 +39,6 @@ _OLD_AFTER = timedelta(days=75)
 """News tells of what happened lately; what lies longer back is told as history."""
 _LONG_AGO = timedelta(days=300)
 _BACKGROUND = frozenset(("since", "like"))
-_FIRST_PERSON = frozenset("we We our Our us I my".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,22 @@ class StatusRules:
             if claim.kind is ClaimKind.STATUS
             for read in claim.reads
         ]
+        self._index()
+
+    def _index(self) -> None:
+        """Note by which events and words each rule can be woken."""
+        self._by_frame: dict[str, list[int]] = defaultdict(list)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._always: list[int] = []
+        for number, rule in enumerate(self.rules):
+            for frame in rule.read.frame:
+                self._by_frame[frame].append(number)
+            anchors = [pattern.anchors for pattern in rule.words]
+            if not rule.read.frame and not all(anchors):
+                self._always.append(number)
+            elif not rule.read.frame:
+                for word in frozenset[str]().union(*anchors):
+                    self._by_word[word].append(number)
 
     def read(self, doc: Doc) -> Iterator[Observation]:
         """What the Doc says about each status claim."""
@@ -91,13 +108,19 @@ class StatusRules:
         for number, sentence in enumerate(doc._.sentences):
             context = lines[max(0, number - 1) : number + 1]
             events = [e for e in doc._.events if sentence.start <= e.start < sentence.end]
-            for rule in self.rules:
+            for rule in self._possible(context[-1], events):
                 matches += self._matches(doc, rule, sentence, events, context)
         found = [o for match in _settle(matches) for o in self._observations(doc, match)]
         named = {(o.claim, o.state) for o in found if o.actor is not None}
         for one in found:
             if one.actor is not None or (one.claim, one.state) not in named:
                 yield one
+
+    def _possible(self, line: Line, events: list[Event]) -> list[_Rule]:
+        """The rules whose events or words stand in a sentence, in the order of the baseline."""
+        numbers = {n for event in events for n in self._by_frame.get(event.frame, ())}
+        numbers.update(n for word in line.vocabulary for n in self._by_word.get(word, ()))
+        return [self.rules[number] for number in sorted(numbers.union(self._always))]
 
     def _matches(
         self, doc: Doc, rule: _Rule, sentence: Sentence, events: list[Event], context: list[Line]
@@ -108,18 +131,20 @@ class StatusRules:
             return
         if rule.near and not any(p.fits(near) for p in rule.near for near in context):
             return
-        for one in found:
-            match = one if one.agent is not None else self._spoken(doc, one)
+        for match in map(self._spoken, repeat(doc), found):
             if self._has_polarity(match) and self._has_roles(match):
                 yield match
 
     @staticmethod
     def _spoken(doc: Doc, match: _Match) -> _Match:
-        """The match with its speaker as agent: ``we``, or a faction that tells of itself."""
-        is_own_word = match.rule.claim.per == "actor" or match.rule.read.by_speaker
-        speaker = _speaker(doc, match.start, must_be_we=not is_own_word)
-        if speaker is None and match.rule.claim.per == "actor":
-            speaker = _author(doc, match.start)
+        """The match with its speaker as agent, where a faction tells of itself."""
+        is_we = match.agent is not None and match.agent.rule == "pronoun:we"
+        if match.agent is not None and not is_we:
+            return match
+        is_own_word = match.rule.claim.per == "actor"
+        speaker = _author(doc) if is_own_word and (is_we or _says_we(doc, match.start)) else None
+        if speaker is None and (is_own_word or match.rule.read.by_speaker) and not is_we:
+            speaker = _speaker(doc, match.start)
         return replace(match, agent=speaker) if speaker else match
 
     def _candidates(
@@ -186,7 +211,9 @@ class StatusRules:
         spots = [m for m in doc._.mentions if _is_spot(m)]
         near = tuple(m for m in spots if sentence.start <= m.start < sentence.end)
         if not near and patient is not None:
-            near = tuple(m for m in doc._.mentions if m.start == patient.start and m.kind == "country")
+            near = tuple(
+                m for m in doc._.mentions if m.start == patient.start and m.kind == "country"
+            )
         is_plain = len({m.country for m in spots}) == 1
         return near or (tuple(spots) if is_plain else ())
 
@@ -307,8 +334,7 @@ class StatusRules:
             return False
         is_old = last.last.value < doc._.published - _LONG_AGO
         is_present = any(
-            doc[i].lower_ in {"has", "have", "now", "is", "are"}
-            for i in range(start, match.end)
+            doc[i].lower_ in {"has", "have", "now", "is", "are"} for i in range(start, match.end)
         )
         return is_old and not is_present
 
@@ -432,23 +458,21 @@ def _is_negated(doc: Doc, start: int, end: int) -> bool:
     )
 
 
-def _speaker(doc: Doc, index: int, *, must_be_we: bool) -> Mention | None:
-    """Who says the words around a token, where no other agent is named."""
+def _speaker(doc: Doc, index: int) -> Mention | None:
+    """Who says the words around a token."""
     said = attribution_at(doc, index)
     if said is None or said.actor_id is None:
-        return None
-    start, end = clause_of(doc, index)
-    words = {doc[i].text for i in range(start, end)}
-    if must_be_we and not words & _FIRST_PERSON:
         return None
     return Mention(said.start, said.start, "actor", said.actor_id, "speaker")
 
 
-def _author(doc: Doc, index: int) -> Mention | None:
-    """The actor of the title, where the words say ``we``: a statement under its author's name."""
+def _says_we(doc: Doc, index: int) -> bool:
     start, end = clause_of(doc, index)
-    if not _FIRST_PERSON.intersection(doc[i].text for i in range(start, end)):
-        return None
+    return any(doc[i].lower_ in {"we", "our"} for i in range(start, end))
+
+
+def _author(doc: Doc) -> Mention | None:
+    """The actor whom the title names: a statement stands under its author's name."""
     title_end = doc._.reading.title_end
     named = (m for m in doc._.mentions if m.kind == "actor" and doc[m.start].idx < title_end)
     return next(named, None)
