@@ -241,7 +241,7 @@ class _Tally:
             (WhyNot.TOO_VAGUE, count.quantity.is_vague or self._is_beside_vague(count)),
             (WhyNot.NOT_HOSTILE, self._is_spoiled(count)),
             (WhyNot.OTHER_PLACE, not self.page.is_tracked(self.claim, observation.scope)),
-            (WhyNot.SINGLE_EVENT, count.is_single and is_injury and bool(observation.value)),
+            (WhyNot.SINGLE_EVENT, count.is_single and (is_injury or not observation.value)),
         )
         return next((why for why, holds in reasons if holds), None)
 

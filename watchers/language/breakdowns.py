@@ -24,7 +24,7 @@ _FAMILY = {
     Bound.FEWER_THAN: "upper",
     Bound.NEARLY: "upper",
 }
-_JOINED_WITHIN = 9
+_JOINED_WITHIN = 12
 """Words between two parts of which the second takes the bound of the first."""
 
 
@@ -119,8 +119,12 @@ def _with_shared_bounds(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
     result = list(pairs)
     for index in range(1, len(result)):
         (before, first), (count, second) = result[index - 1], result[index]
-        between = page.words[before.quantity.end : count.quantity.start]
-        is_joined = count.is_part and "and" in between and len(between) < _JOINED_WITHIN
+        start = count.quantity.start
+        is_near = start - before.quantity.end < _JOINED_WITHIN
+        words = page.words[start - 1 : start]
+        if page.word(start) == "another" or words == ["another"]:
+            words = page.words[start - 2 : start - 1] if words == ["another"] else words
+        is_joined = count.is_part and is_near and words == ["and"]
         if is_joined and second.bound is Bound.EXACT:
             result[index] = (count, replace(second, bound=first.bound))
     return result

@@ -19,9 +19,26 @@ _STRONG = frozenset(("attack", "attacks"))
 
 def count_by_noun(ground: Ground, quantity: Quantity) -> Count | None:
     """The count that a number makes with the noun behind it."""
+    if quantity.is_ordinal:
+        return None if quantity.value == 1 else _ranked(ground, quantity)
     if ground.page.word(quantity.end) == "of":
         return _of_something(ground, quantity)
     return _plain(ground, quantity, quantity.end)
+
+
+def _ranked(ground: Ground, quantity: Quantity) -> Count | None:
+    """``the 66th attack``; ``the attack was the 74th on US troops``."""
+    page = ground.page
+    count = _plain(ground, quantity, quantity.end)
+    if count or page.word(quantity.end) not in {"on", "against", "since", "in", "such"}:
+        return count
+    start = page.sentence(quantity.start).start
+    named = ground.words.event_nouns.intersection(page.words[start : quantity.start])
+    aim = aim_of_noun(page, ground.read, quantity.end - 1)
+    is_ours = aim is Aim.OURS or (aim is not Aim.OTHERS and ground.is_on_topic(quantity.start))
+    if not named or not is_ours:
+        return None
+    return Count(quantity, quantity.start, quantity.end, "tally-ordinal", aim)
 
 
 def _plain(ground: Ground, quantity: Quantity, start: int) -> Count | None:

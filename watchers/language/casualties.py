@@ -20,7 +20,8 @@ _PEOPLE = frozenset(
     "servicemembers serviceman servicemen servicewoman contractor contractors marine marines "
     "sailor sailors airman airmen forces advisers citizen citizens national nationals victims "
     "americans american reservist reservists guardsman guardsmen sergeant "
-    "specialist corporal captain pilot pilots lieutenant colonel major officer adviser advisor advisors aviator crew".split()
+    "captain pilot pilots lieutenant colonel major officer adviser advisor advisors aviator "
+    "crew".split()
 )
 _SINGULAR = frozenset(
     "soldier trooper member servicemember serviceman servicewoman contractor marine sailor airman "
@@ -40,9 +41,9 @@ _STOP = frozenset(
 _ATTACK_NOUNS = frozenset(
     "attack strike drone missile rocket barrage salvo explosion blast assault raid".split()
 )
-_PLURAL_EVENTS = frozenset(
-    "attacks strikes assaults barrages incidents drones rockets missiles months weeks".split()
-)
+_RANKED = frozenset("attack strike assault incident time barrage".split())
+_WEAPONS = frozenset("rockets drones missiles".split())
+_PLURAL_EVENTS = frozenset("attacks strikes assaults barrages incidents months weeks".split())
 _IN_ALL = frozenset(
     "total altogether overall date ledger tally so campaign all count toll cumulative now".split()
 )
@@ -79,6 +80,10 @@ class CasualtyCounter:
             return None
         if page.is_time(quantity.start):
             return None
+        if page.word(quantity.end) == "with" and any(
+            page.sentence(c.start) == page.sentence(quantity.start) for c in found
+        ):
+            return None  # "62 injured: 34 with brain injuries" divides what is counted already
         if page.word(quantity.end) == "of" and not quantity.is_vague:
             return self._part(quantity, found) if quantity.value else self._none_of(quantity)
         trigger = self._trigger(quantity)
@@ -199,6 +204,8 @@ class CasualtyCounter:
         end = self._people_end(quantity)
         stretch = page.words[quantity.end : end]
         named = [m for m in page.named(quantity.end, end) if m.kind in {"actor", "country"}]
+        if page.word(end) == "of" and not page.is_named(end, end + 5, self.read.patient):
+            named += [m for m in page.named(end, end + 5) if m.kind == "actor"]
         if any(page.fits(m, self.read.patient) for m in named):
             return not self._is_of_others(quantity, trigger)
         if named or _OTHER_PEOPLE.intersection(stretch):
@@ -261,6 +268,8 @@ class CasualtyCounter:
             if page.word(last - 1) not in _SINGULAR or page.quantity_over(mention.start - 1):
                 continue
             before = page.word(mention.start - 1)
+            if page.word(last) in {"life", "lives", "death", "deaths", "casualties"}:
+                continue
             is_lone = before in {"a", "an", "one", "another"}
             is_head = mention.start == page.sentence(mention.start).start
             if is_lone or (is_head and last - mention.start > 1):
@@ -273,7 +282,7 @@ class CasualtyCounter:
         """``have not killed any American``, ``without killing an American``."""
         page = self.page
         for index, word in enumerate(page.words):
-            if word not in self.words.verbs:
+            if word not in self.words.verbs and not (self.is_of_deaths and word in _TAKEN):
                 continue
             before = page.words[max(0, index - 5) : index]
             after = page.named(index + 1, min(len(page.words), index + 6))
@@ -315,16 +324,18 @@ class CasualtyCounter:
         page = self.page
         sentence = page.sentence(quantity.start)
         words = page.words[sentence.start : sentence.end]
+        inside = range(sentence.start, sentence.end)
+        if any(q.is_ordinal and q.start in inside and q.head in _RANKED for q in page.quantities):
+            return True
         since = any(
             t.role == "since" and sentence.start <= t.start < sentence.end for t in page.times
         )
         if since or _PLURAL_EVENTS.intersection(words) or _IN_ALL.intersection(words):
             return False
-        is_one = any(
-            words[i] in _ATTACK_NOUNS
-            and {"a", "an", "the", "this", "that"} & set(words[max(0, i - 4) : i])
-            for i in range(len(words))
-        )
+        if quantity.value == 0:  # "no casualties" says so of one event, unless it looks back
+            return not {"has", "have", "'ve", "'s"}.intersection(words)
+        is_one = bool(_ATTACK_NOUNS.intersection(words)) or quantity.rule == "number-one-pronoun"
+        is_one = is_one or (bool(_WEAPONS.intersection(words)) and "have" not in words)
         is_dated = any(
             t.role == "on" and sentence.start <= t.start < sentence.end for t in page.times
         )

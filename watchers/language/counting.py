@@ -45,6 +45,8 @@ def counts_of_events(page: Page, claim: Claim, read: Read, vocabulary: Vocabular
 
 
 def _count_by_itself(ground: Ground, quantity: Quantity) -> Count | None:
+    if quantity.is_increment and not _is_timed(ground.page, quantity):
+        return None
     if is_of_times(ground, quantity):
         return count_by_times(ground, quantity)
     return count_by_noun(ground, quantity) or count_by_level(ground, quantity)
@@ -54,8 +56,6 @@ def _may_count(page: Page, quantity: Quantity) -> bool:
     if quantity.unit not in {None, "times"} or quantity.rule in _NO_COUNTS:
         return False
     if page.is_time(quantity.start) and page.is_time(quantity.end - 1):
-        return False
-    if quantity.is_increment and not _is_timed(page, quantity):
         return False
     return not _is_rate(page, quantity) and not _is_ratio(page, quantity)
 

@@ -53,6 +53,8 @@ _STOP = frozenset(
 )
 _JOINTS = frozenset(", and or - &".split())
 _NO_VERB_AFTER = frozenset("the a an of these those such about more any no its their his".split())
+_THROWN = frozenset("aimed fired shot directed launched lobbed".split())
+_TOWARDS = frozenset("at on upon against toward towards".split())
 _UNDER = frozenset("fire attack attacks bombardment shelling".split())
 _NOT_A_HEAD_BEFORE = frozenset(("aircraft", "drones"))
 _SHORT_TEXT = 60
@@ -199,8 +201,8 @@ class Ground:
         before, following = page.word(index - 1), page.word(index + 1)
         if (word in _UNDER and before == "under") or (word, following) in self.words.phrasal:
             return True
-        if word in {"aimed", "fired", "shot", "directed", "launched"}:
-            return following in {"at", "on", "upon", "against", "toward", "towards"}
+        if word in _THROWN:
+            return bool(_TOWARDS.intersection(page.words[index + 1 : index + _REACH]))
         if word not in self.words.verbs or before in _NO_VERB_AFTER | self.words.not_after:
             return False
         return not word.endswith("s") or any(m.start == index + 1 for m in page.mentions)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from watchers.language.page import Page
     from watchers.lexicon.patterns import Pattern
 
+_BEFORE, _BEHIND = 9, 4
+"""How near the words stand that make a number another figure (``a deficit of``)."""
 _SAYS_SO = frozenset({Modality.ASSERTED, Modality.ATTRIBUTED})
 
 
@@ -50,7 +52,9 @@ def _is_spoken_of(page: Page, rule: Rule, quantity: Quantity) -> bool:
     sentence = page.sentence(quantity.start)
     before = page.sentence_before(quantity.start)
     own = Line(page.doc, sentence.start, sentence.end, page.mentions)
-    if not _fits(rule.words, own) or _fits(rule.unless, own):
+    start, end = max(sentence.start, quantity.start - _BEFORE), quantity.end + _BEHIND
+    beside = Line(page.doc, start, min(end, sentence.end), page.mentions)
+    if not _fits(rule.words, own) or _fits(rule.unless, beside):
         return False
     start = before.start if before else sentence.start
     near = Line(page.doc, start, sentence.end, page.mentions)

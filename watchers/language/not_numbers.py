@@ -127,7 +127,8 @@ def _is_date(words: Sequence[str], index: int, numeral: Numeral) -> bool:
         return behind[1].isdigit() and behind[2] in MONTHS
     preceding = words[max(0, index - 3) : index]
     if len(preceding) == 3 and preceding[2] in {"and", "to", "or", "-", ","}:  # noqa: PLR2004
-        return preceding[0] in MONTHS and preceding[1].isdigit()
+        is_counting = bool(behind) and behind[0] in MANY
+        return preceding[0] in MONTHS and preceding[1].isdigit() and not is_counting
     return False
 
 
@@ -185,7 +186,10 @@ def _is_address(words: Sequence[str], _index: int, numeral: Numeral) -> bool:
 
 
 def _is_handle(words: Sequence[str], index: int, _numeral: Numeral) -> bool:
-    return bool(index) and words[index - 1] in {"#", "@", "/"}
+    before = words[index - 1] if index else ""
+    is_path = before == "/" and index > 1 and (words[index - 2][-1:].isdigit() or index > 3)  # noqa: PLR2004
+    is_list = before == "/" and words[index - 2][:1].isalpha()
+    return before in {"#", "@"} or (is_path and not is_list)
 
 
 _TESTS: tuple[Callable[[Sequence[str], int, Numeral], bool], ...] = (

@@ -46,6 +46,12 @@ _SUFFER = frozenset(
     "weathered survived survive repelled withstood sustained sustain received undergone seen "
     "subjected exposed fended experienced met taken".split()
 )
+_THROWN = frozenset("fired launched aimed directed lobbed shot sent".split())
+_ADVERBS = frozenset(
+    "again back repeatedly now since so far at least more than about over some already almost "
+    "nearly in a row together alone separately combined on by and the past last total of out "
+    "up to around roughly approximately only just another yet it them".split()
+)
 _REACH = 10
 
 
@@ -179,13 +185,13 @@ def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim
     """
     start, end = span
     number = next((q.start for q in page.quantities if q.start > verb), end)
-    at = verb + 1
+    at = _object_of(page, verb, min(end, number))
     while page.word(at) in {"on", "at", "upon", "out", "back", "against"} and at < end:
         at += 1
     reach = min(end, number)
     if at < reach and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}:
         aim = aim_of_phrase(page, read, at, reach)
-        has_object = any(page.named(at, reach)) or page.word(at) in {"the", "a", "their", "our"}
+        has_object = any(word.isalpha() and word not in _ADVERBS for word in page.words[at:reach])
         if aim in {Aim.OURS, Aim.NEAR} or (has_object and aim is Aim.OTHERS):
             return aim
     if any(
@@ -199,6 +205,15 @@ def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim
         doers = [m for m in page.named(start, verb) if page.fits(m, read.not_agent)]
         return Aim.OTHERS if doers else Aim.UNSAID
     return _aim_of_subject(page, read, verb, start)
+
+
+def _object_of(page: Page, verb: int, reach: int) -> int:
+    """Where the object begins; of ``fired rockets at bases`` it is the bases."""
+    if page.word(verb) in _THROWN:
+        for index in range(verb + 1, reach):
+            if page.word(index) in {"at", "on", "toward", "towards", "against"}:
+                return index + 1
+    return verb + 1
 
 
 def _is_active(page: Page, verb: int) -> bool:
