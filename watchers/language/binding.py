@@ -18,8 +18,8 @@ from watchers.language.counting import counts_of_events
 from watchers.language.extent import Extent, extent_of, times_of
 from watchers.language.figures import read_figure
 from watchers.language.page import Page, Vocabulary
+from watchers.language.scope import scope_of
 from watchers.language.text import quote
-from watchers.language.whereabouts import scope_of
 from watchers.lexicon.patterns import Line, compile_pattern
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from storage.models import Bound, Modality, Observation, WhyNot, Window
 from watchers.language.counts import Count
+from watchers.language.scope import RESTS
 from watchers.language.text import quote
-from watchers.language.whereabouts import RESTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -38,9 +38,8 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
         return bare(quantity, "tally-old", is_old=True, is_level=True)
     if ground.has_place(quantity):
         return bare(quantity, "tally-gap", is_part=True)
-    if quantity.is_increment:
-        return None
-    return _beside(quantity, before) if antecedent.start >= sentence.start else None
+    is_own = antecedent.start >= sentence.start and not quantity.is_increment
+    return _beside(quantity, before) if is_own else None
 
 
 def _beside(quantity: Quantity, before: list[str]) -> Count | None:

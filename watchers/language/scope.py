@@ -1,0 +1,316 @@
+"""Where the counted events happened: the scope of a count; it knows nothing of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from watchers.language.counts import COUNTED_LANDS, LIST_ENDS, Count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from watchers.baseline import Read
+    from watchers.language.annotations import Mention, Quantity
+    from watchers.language.page import Page
+
+RESTS = frozenset("rest remainder others balance remaining".split())
+_REPORTING = frozenset(
+    "said told says released reported announced confirmed published briefed issued added "
+    "reporters acknowledged disclosed wrote posted".split()
+)
+_SAYING = frozenset("said says told announced added confirmed reported stated".split())
+_LISTING = frozenset(
+    ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
+    "absorbed took counted alone ) and in accounts registered faced".split()
+)
+_PREPOSITIONS = frozenset("in at across inside within on were happened occurred".split())
+_BESIDE = frozenset((",", "(", "and", "&", "-", "both"))
+_BEHIND = frozenset((",", "and", "&", ".", ")", "since", "-", ";", "alike", "combined", ""))
+_EVENTS = frozenset("attack attacks strike drone blast".split())
+_PARTS = frozenset("half most some majority third quarter many few none one all two-thirds".split())
+_PHRASE_STARTS = frozenset("in on against at across".split())
+_EVENT_VERBS = frozenset(
+    "hit struck targeted landed came wounded injured killed was is were has had took".split()
+)
+_REGION = "ME"
+_SEA = "XZ"
+_OPENING = 6
+"""How far into its sentence an opening ``In Syria, ...`` may reach."""
+
+
+def scope_of(
+    page: Page, read: Read, count: Count, others: Sequence[Count], *, whole: bool = False
+) -> set[str]:
+    """The places to which the counted events are bound; empty where none is said.
+
+    Args:
+        page: the text.
+        read: the reading rule, whose patients' own country is no place of an event.
+        count: what was counted.
+        others: all counts of the text.
+        whole: whether a site is filed under its country.
+
+    Returns:
+        ISO 3166 alpha-2 codes, ``ME`` for the region, ``IQ:Erbil`` for a site.
+    """
+    return _Search(page, read, count, others, is_whole=whole).codes()
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The search for one count's places, from the nearest words outwards."""
+
+    page: Page
+    read: Read
+    count: Count
+    others: Sequence[Count]
+    is_whole: bool
+
+    def codes(self) -> set[str]:
+        if self.count.rule == "tally-whole":
+            return set()
+        return self._near() or (set() if self._is_closed() else self._far())
+
+    def _near(self) -> set[str]:
+        """What stands right beside the number, or in its own stretch behind it."""
+        page, count = self.page, self.count
+        number = count.quantity
+        direct = [m for m in page.mentions if m.start == number.end and m.kind == "country"]
+        if direct and count.is_bare and page.word(direct[0].end) in LIST_ENDS:
+            return self._coded(direct)
+        start, end = _segment(page, count)
+        objects = _places(page, max(start, count.start), number.start)
+        if count.rule == "tally-times" and objects:
+            return self._coded(objects)
+        labels = self._coded(self._labels())
+        if labels and page.word(max(number.end, count.end)) not in _PREPOSITIONS:
+            return labels
+        return self._coded(self._behind(end)) or labels
+
+    def _behind(self, end: int) -> list[Mention]:
+        """The places behind the number; only its own phrase where it is a whole or a rank."""
+        page, count = self.page, self.count
+        start = max(count.quantity.end, count.end)
+        if _is_whole_of_part(page, count) and page.word(start) not in _PHRASE_STARTS:
+            return []
+        if count.quantity.is_ordinal:
+            verbs = (i for i in range(start, end) if page.word(i) in _EVENT_VERBS)
+            end = next(verbs, end)
+        places = _places(page, count.quantity.end, end)
+        return places or self._there(start, end)
+
+    def _there(self, start: int, end: int) -> list[Mention]:
+        """``not on Iraqi soil, despite 29 attacks there``."""
+        page = self.page
+        if "there" not in page.words[start:end]:
+            return []
+        before = _places(page, page.sentence(start).start, self.count.quantity.start)
+        return before[-1:]
+
+    def _is_closed(self) -> bool:
+        """Whether what stands farther off is about something else: a part, a ranked event."""
+        count = self.count
+        is_ranked = count.rule == "tally-ordinal" and count.start >= count.quantity.start
+        return is_ranked or (count.is_part and count.rule != "tally-part")
+
+    def _far(self) -> set[str]:
+        before = self._coded(self._before())
+        if before:
+            return before
+        if self.is_whole:
+            return self._around()
+        return self._coded(self._opening()) or self._carried()
+
+    def _before(self) -> list[Mention]:
+        """The places of the clause before the number, as far as they are the events' own."""
+        page, count = self.page, self.count
+        start, _ = _segment(page, count)
+        at = count.quantity.start
+        borders = [i + 1 for i in range(start, at) if page.word(i) in _REPORTING]
+        sentence = page.sentence(count.start)
+        is_second = any(sentence.start <= c.quantity.start < count.start for c in self.others)
+        is_active = page.is_named(count.start, at, self.read.patient)
+        if is_active or (count.is_level and is_second):
+            borders.append(count.start)  # before an active verb stands where the doers are
+        return _places(page, max([start, *borders]), at)
+
+    def _labels(self) -> list[Mention]:
+        """``Iraq accounted for 36``, ``Iraq: 47``: the places right before the number."""
+        page, count, at = self.page, self.count, self.count.quantity.start
+        if count.is_level or not (count.is_bare or count.is_part):
+            return []
+        start = max([page.sentence(at).start, *(q.end for q in _numbers(page, at) if q.end <= at)])
+        first = at
+        while first > start and page.word(first - 1) in _LISTING:
+            first -= 1
+        named = [m for m in page.named(start, at) if m.kind != "actor"]
+        kept: list[Mention] = []
+        for mention in reversed(named):
+            if mention.end >= first or (kept and _is_joined(page, mention.end, kept[0].start)):
+                kept.insert(0, mention)
+        return kept
+
+    def _around(self) -> set[str]:
+        """Where people were killed or hurt: the rest of the sentence, then the one before."""
+        page, count = self.page, self.count
+        start, end = page.part(count.start)
+        others = [q for q in _numbers(page, start) if start <= q.start < end]
+        if count.is_single or others == [count.quantity]:
+            codes = self._coded(_places(page, start, end))
+            if codes:
+                return codes
+        before = page.sentence_before(count.start)
+        if count.is_single and before:
+            return self._coded(_places(page, before.start, before.end))
+        return set()
+
+    def _opening(self) -> list[Mention]:
+        """``In Syria, where ..., there were 34``, ``US forces in Iraq: attacked 32 times``."""
+        page, count = self.page, self.count
+        sentence = page.sentence(count.start)
+        first = min(count.start, count.quantity.start)
+        is_second = any(sentence.start <= c.start < first for c in self.others)
+        if count.is_level or count.is_part or is_second:
+            return []
+        if page.word(sentence.start) in {"in", "across", "inside"}:
+            return _places(page, sentence.start, min(sentence.start + _OPENING, first))
+        is_headed = ":" in page.words[max(sentence.start, first - 2) : first]
+        return _places(page, sentence.start, first) if is_headed else []
+
+    def _carried(self) -> set[str]:
+        """The scope of the total that an older one is compared with, or of the noun before."""
+        page, count = self.page, self.count
+        if count.is_old:
+            newer = [c for c in self.others if c.start < count.start and not c.is_old | c.is_part]
+            return scope_of(page, self.read, newer[-1], self.others) if newer else set()
+        if count.topic is None or page.sentence(count.topic) == page.sentence(count.start):
+            return set()
+        return self._coded(_places(page, count.topic, page.clause(count.topic)[1]))
+
+    def _coded(self, mentions: Iterable[Mention]) -> set[str]:
+        """The codes of places; where a country and a site in it are named, the site's."""
+        own = {self.page.baseline.actor(one).country for one in self.read.patient}
+        codes: set[str] = set()
+        for mention in mentions:
+            if mention.country is None or mention.country in own:
+                continue
+            if mention.country == _SEA and not self.is_whole:
+                continue
+            if mention.country == _REGION:
+                return {_REGION}
+            is_site = mention.kind == "place" and not self.is_whole
+            codes.add(_site(self.page, mention) if is_site else mention.country)
+        narrow = {code.split(":")[0] for code in codes if ":" in code}
+        return codes - narrow
+
+
+def _site(page: Page, mention: Mention) -> str:
+    """The code of a place: its own, its nearest parent's that has one, or one from its name."""
+    place = page.baseline.place(mention.id)
+    above = place
+    while above.scope is None and above.part_of is not None:
+        above = page.baseline.place(above.part_of)
+    if above.scope:
+        return above.scope
+    if place.kind in {"country", "region"}:
+        return place.country
+    return f"{place.country}:{place.id.rsplit('-', 1)[-1].title()}"
+
+
+# ---------------------------------------------------------------------- which words are its own
+
+
+def _numbers(page: Page, index: int) -> list[Quantity]:
+    """The numbers of a sentence that may count something."""
+    sentence = page.sentence(index)
+    return [
+        q
+        for q in page.quantities
+        if sentence.start <= q.start < sentence.end
+        and q.unit in {None, "times"}
+        and not page.is_time(q.start)
+    ]
+
+
+def _segment(page: Page, count: Count) -> tuple[int, int]:
+    """The stretch that belongs to a count: its clause, cut at the counts beside it."""
+    at = count.quantity.start
+    first, last = page.clause(at)
+    if count.is_level:
+        first = min(first, count.start)
+    is_open = page.word(last - 1) in {"-", ":"} and count.end >= last - 1
+    last = page.sentence(at).end if is_open else last
+    numbers = [q for q in _numbers(page, at) if not q.is_ordinal and q.head not in COUNTED_LANDS]
+    after = max(count.quantity.end, count.end)
+    ends = [q.start for q in numbers if after <= q.start < last]
+    ends += [i for i in range(count.end, last) if page.word(i) in RESTS]
+    starts = [q.end for q in numbers if first <= q.start and q.end <= at]
+    return max([first, *starts]), min([last, *ends])
+
+
+def _places(page: Page, start: int, end: int) -> list[Mention]:
+    """The places of a stretch that something is bound to: not one that a comma sets apart."""
+    kept: list[Mention] = []
+    for mention in page.named(start, end):
+        if _is_aside(page, mention) or _is_of_speech(page, mention, (start, end)):
+            continue
+        is_apart = mention.kind == "place" and page.word(mention.start - 1) in {",", ";"}
+        is_listed = bool(kept) and kept[-1].end == mention.start - 1
+        is_bound = _is_where(mention) and (is_listed or not is_apart)
+        if is_bound or _is_of_event(page, mention) or _is_set_beside(page, mention):
+            kept.append(mention)
+    return kept
+
+
+def _is_whole_of_part(page: Page, count: Count) -> bool:
+    """``half of the 73 attacks occurred in Iraq``: the place is the part's."""
+    before = page.words[max(0, count.quantity.start - 4) : count.quantity.start]
+    return "of" in before[-2:] and bool(_PARTS.intersection(before))
+
+
+def _is_where(mention: Mention) -> bool:
+    if mention.rule == "dateline":
+        return False
+    if mention.kind == "country":
+        return mention.rule not in {"country:state", "demonym"}
+    return mention.kind in {"place", "region"}
+
+
+def _is_aside(page: Page, mention: Mention) -> bool:
+    """A place inside a time (``since the war in Gaza``), or a border that is only near."""
+    is_border = page.word(mention.end) in {"border", "frontier"}
+    is_of_day = any(
+        time.rule.startswith("date-event") and time.end <= mention.start <= time.end + 2
+        for time in page.times
+    )
+    return is_border or is_of_day or page.is_time(mention.start)
+
+
+def _is_of_speech(page: Page, mention: Mention, span: tuple[int, int]) -> bool:
+    """``..., an official in Baghdad said``: where it is said, not where it happened."""
+    first, last = mention.start, mention.end
+    while first > span[0] and page.word(first - 1) not in {",", ";", '"'}:
+        first -= 1
+    while page.word(last) not in {",", ";", ".", '"', ""}:
+        last += 1
+    is_set_off = first > span[0] and not any(first <= q.start < last for q in page.quantities)
+    return is_set_off and bool(_SAYING.intersection(page.words[first:last]))
+
+
+def _is_of_event(page: Page, mention: Mention) -> bool:
+    """``the Jordan attack``: a country's name that says where the event was."""
+    is_state = mention.kind == "country" and mention.rule == "country:state"
+    return is_state and page.word(mention.end) in _EVENTS and page.is_shared(mention.country)
+
+
+def _is_set_beside(page: Page, mention: Mention) -> bool:
+    """``in the two countries, Iraq and Syria``: a country's name between commas."""
+    is_state = mention.kind == "country" and mention.rule == "country:state"
+    before, after = page.word(mention.start - 1), page.word(mention.end)
+    return is_state and before in _BESIDE and after in _BEHIND
+
+
+def _is_joined(page: Page, end: int, start: int) -> bool:
+    between = page.words[end:start]
+    return bool(between) and all(word in {"and", ",", "&", "the"} for word in between)
