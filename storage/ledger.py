@@ -15,6 +15,7 @@ from storage.models import (
     Bound,
     ClaimLedger,
     Delta,
+    Dropped,
     Evidence,
     Observation,
     SeriesKey,
@@ -41,19 +42,28 @@ _WHAT_IS_SAID = (
 """The fields that tell two observations of one entry about one claim apart."""
 
 
-def record_observation(store: Store, evidence: Evidence, *, seen_at: datetime) -> int:
+def record_observation(
+    store: Store, evidence: Evidence, *, seen_at: datetime, silence: str | None = None
+) -> int:
     """Keep what an entry says about a claim, whether it counts or not; returns its row.
 
     The entry must be stored (`evidence.entry_id`). The same thing said again by the same entry is
     the same row, also after an edit of the entry.
+
+    Args:
+        store: the ledger.
+        evidence: what is said, and the entry.
+        seen_at: aware UTC; when it was read.
+        silence: the named reason for which it changes nothing; None where it changes something.
     """
     said = evidence.observation
     key = (evidence.entry_id, store.baseline_id, said.claim, _fingerprint(said))
     with store.transaction():
         store.execute(
             "INSERT INTO observations (entry_id, baseline, claim, fingerprint, counts,"
-            " published_at, seen_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (*key, said.counts, stamp(evidence.published_at), stamp(seen_at), dump(said)),
+            " published_at, seen_at, silence, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (*key, said.counts, stamp(evidence.published_at), stamp(seen_at), silence, dump(said)),
         )
         row = store.execute(
             "SELECT id FROM observations"
@@ -88,7 +98,7 @@ def of_claim(store: Store, claim_id: str) -> ClaimLedger:
 
 
 _EVIDENCE = (
-    "SELECT o.id, o.body, o.published_at, o.entry_id, e.outlet, e.tier, e.url, e.title, e.is_dated"
+    "SELECT o.*, e.outlet, e.tier, e.url, e.title, e.is_dated"
     " FROM observations AS o JOIN entries AS e ON e.id = o.entry_id "
 )
 
@@ -102,14 +112,17 @@ def _recent(store: Store, claim_id: str, *, counts: bool, limit: int) -> list[Ev
     return [_evidence(row) for row in rows]
 
 
-def dropped(store: Store, *, since: datetime, limit: int = 1000) -> list[Evidence]:
-    """What was read since a time and does not count, each with its reason, newest first."""
+def dropped(store: Store, *, since: datetime, limit: int = 1000) -> list[Dropped]:
+    """What was read since a time and changed nothing, each with its reason, newest first."""
     rows = store.execute(
-        _EVIDENCE + "WHERE o.baseline = ? AND o.counts = 0 AND o.seen_at >= ?"
+        _EVIDENCE + "WHERE o.baseline = ? AND o.silence IS NOT NULL AND o.seen_at >= ?"
         " ORDER BY o.seen_at DESC, o.id DESC LIMIT ?",
         (store.baseline_id, stamp(since), limit),
     )
-    return [_evidence(row) for row in rows]
+    return [
+        Dropped(_evidence(row), row["silence"], datetime.fromisoformat(row["seen_at"]))
+        for row in rows
+    ]
 
 
 def _evidence(row: sqlite3.Row) -> Evidence:

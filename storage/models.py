@@ -244,6 +244,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """Evidence that changed nothing, and why, as it was judged when it was read."""
+
+    evidence: Evidence
+    silence: str
+    """The named reason."""
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesKey:
     """One tally under one definition: claim, scope, start of the campaign, and whose count."""
 

@@ -31,7 +31,13 @@ def step_2_chats_and_outbox(db: Database) -> None:
     db.executescript(_CHATS_AND_OUTBOX)
 
 
-VERSION = 2
+@MIGRATIONS()
+def step_3_silence(db: Database) -> None:
+    """Why an observation changed nothing, as it was judged when it was read."""
+    db.executescript(_SILENCE)
+
+
+VERSION = 3
 """The number of steps above, kept in SQLite's ``user_version``."""
 
 _FEEDS_AND_ENTRIES = """
@@ -143,6 +149,13 @@ CREATE TABLE tally_points (
     is_derived INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX tally_points_once ON tally_points (series_id, as_of, seen_at, value, source);
+"""
+
+_SILENCE = """
+ALTER TABLE observations ADD COLUMN silence TEXT;  -- null: it changed something
+UPDATE observations SET silence = 'not-counted' WHERE counts = 0;
+DROP INDEX observations_dropped;
+CREATE INDEX observations_dropped ON observations (baseline, seen_at) WHERE silence IS NOT NULL;
 """
 
 _CHATS_AND_OUTBOX = """

@@ -15,8 +15,10 @@ from storage.errors import FeedError, FetchError
 from storage.models import Evidence, Poll
 from watchers.audit import audit, initial_standings, known_points, recall
 from watchers.fetch import NotModified
-from watchers.judge import judge
+from watchers.judge import consider
 from watchers.ladder import judge_derived
+from watchers.outcomes import Silence
+from watchers.reasons import Reason
 from watchers.route import leads, route
 from watchers.schedule import (
     due_after_failure,
@@ -180,10 +182,12 @@ def _evidence(entry: Entry, entry_id: int, observation: Observation) -> Evidence
 
 def _judge(store: Store, baseline: Baseline, evidence: Evidence, now: datetime) -> Delta | None:
     claim = baseline.claim(evidence.observation.claim)
-    before = ledger.of_claim(store, claim.id)
-    ledger.record_observation(store, evidence, seen_at=now)
-    delta = judge(claim, before, evidence, now, baseline=baseline)
-    return delta if delta is not None and ledger.record_delta(store, delta) else None
+    found = consider(claim, ledger.of_claim(store, claim.id), evidence, now, baseline=baseline)
+    if not isinstance(found, Silence) and not ledger.record_delta(store, found):
+        found = Silence(Reason.ALREADY_KNOWN)
+    silence = found.reason if isinstance(found, Silence) else None
+    ledger.record_observation(store, evidence, seen_at=now, silence=silence)
+    return None if isinstance(found, Silence) else found
 
 
 def _judge_derived(store: Store, baseline: Baseline, cause: Delta, now: datetime) -> list[Delta]:

@@ -148,18 +148,21 @@ class TestObservations:
             each.observation.value for each in recent[:3]
         ] == [99.5, 99, 98.5]
 
-    def test_what_does_not_count_is_listed_with_its_reason(self, store: Store) -> None:
-        for minutes, reason in enumerate([None, WhyNot.OTHER_PLACE, WhyNot.IRREALIS]):
-            said = make_observation(counts=reason is None, why_not=reason)
+    def test_what_changes_nothing_is_listed_with_its_reason(self, store: Store) -> None:
+        for minutes, silence in enumerate([None, "not-counted", "already-known"]):
+            counts = silence != "not-counted"
+            said = make_observation(counts=counts, why_not=None if counts else WhyNot.IRREALIS)
             evidence = make_evidence(kept_entry(store, str(minutes)), observation=said)
-            ledger.record_observation(store, evidence, seen_at=NOON + minutes * MINUTE)
+            at = NOON + minutes * MINUTE
+            ledger.record_observation(store, evidence, seen_at=at, silence=silence)
 
-        def reasons(since: int, limit: int = 9) -> list[WhyNot | None]:
+        def reasons(since: int, limit: int = 9) -> list[str]:
             found = ledger.dropped(store, since=NOON + since * MINUTE, limit=limit)
-            return [each.observation.why_not for each in found]
+            assert all(each.seen_at >= NOON + since * MINUTE for each in found)
+            return [each.silence for each in found]
 
-        assert reasons(0) == [WhyNot.IRREALIS, WhyNot.OTHER_PLACE]
-        assert reasons(2) == reasons(0, limit=1) == [WhyNot.IRREALIS]
+        assert reasons(0) == ["already-known", "not-counted"]
+        assert reasons(2) == reasons(0, limit=1) == ["already-known"]
         assert reasons(3) == []
 
 
@@ -390,7 +393,7 @@ def test_each_baseline_has_a_ledger_of_its_own(store: Store) -> None:
     entry_id = kept_entry(store)
     for ledger_of, value in ((store, 66), (other, 7)):
         said = make_evidence(entry_id, observation=make_observation(value, counts=False))
-        ledger.record_observation(ledger_of, said, seen_at=NOON)
+        ledger.record_observation(ledger_of, said, seen_at=NOON, silence="held")
         delta = make_delta(point=make_point(value), after=make_standing(value=value))
         assert ledger.record_delta(ledger_of, delta)
         ledger.record_standing(ledger_of, make_standing(value=value))
@@ -399,7 +402,8 @@ def test_each_baseline_has_a_ledger_of_its_own(store: Store) -> None:
         assert [each.value for each in ledger.points(ledger_of, CLAIM)] == [value]
         assert ledger.standings(ledger_of)[CLAIM].value == value
         assert ledger.standings(ledger_of, at=NOON)[CLAIM].value == value
-        found = [*ledger.dropped(ledger_of, since=NOON), *ledger.of_claim(ledger_of, CLAIM).recent]
+        dropped = [each.evidence for each in ledger.dropped(ledger_of, since=NOON)]
+        found = [*dropped, *ledger.of_claim(ledger_of, CLAIM).recent]
         assert [each.observation.value for each in found] == [value, value]
         kept = ledger.delta(ledger_of, "d")
         assert kept is not None
