@@ -14,11 +14,11 @@ from spacy.language import Language
 from storage.models import Modality
 from watchers.language.annotations import Event
 from watchers.language.assertion import is_negated, modality_at
+from watchers.language.roles import Trigger, Voice, roles_of
+from watchers.language.sentences import clause_of
 from watchers.lexicon.frames import Frame, frames
 from watchers.lexicon.inflection import forms, past_participles
 from watchers.lexicon.patterns import Line, Pattern, compile_pattern
-from watchers.language.roles import Trigger, Voice, roles_of
-from watchers.language.sentences import clause_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +83,7 @@ class EventFinder:
     """Fills ``doc._.events``."""
 
     def __init__(self, nlp: Language, name: str) -> None:
+        del nlp
         self.name = name
         self._words: dict[str, list[_Word]] = defaultdict(list)
         self._phrases: list[tuple[Frame, Voice, Pattern]] = []
@@ -96,7 +97,9 @@ class EventFinder:
     def _add(self, frame: Frame) -> None:
         nouns = {form: noun for noun in frame.nouns.split() for form in _noun_forms(noun)}
         verbs = [(form, verb) for verb in frame.verbs.split() for form in _verb_forms(verb)]
-        both = {form for form, verb in verbs if form in nouns or verb.partition("_")[0] in _NOUNS_TOO}
+        both = {
+            form for form, verb in verbs if form in nouns or verb.partition("_")[0] in _NOUNS_TOO
+        }
         for form, noun in nouns.items():
             is_both = form in both
             self._words[form].append(_Word(frame, noun, is_verb=False, is_ambiguous=is_both))
@@ -109,6 +112,7 @@ class EventFinder:
                 self._phrases.append((frame, voice, compile_pattern(source, _no_members)))
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc``."""
         found: list[Event] = []
         for sentence in doc._.sentences:
             triggers = [*self._word_triggers(doc, sentence), *self._phrase_triggers(doc, sentence)]
@@ -126,7 +130,7 @@ class EventFinder:
                     continue
                 if before in word.frame.not_after.split():
                     continue
-                if follower in word.frame.not_before.split():
+                if _next_noun(doc, i + 1, sentence.end) in word.frame.not_before.split():
                     continue
                 if word.is_ambiguous and word.is_verb == _is_noun(doc, sentence, i):
                     continue
@@ -140,6 +144,12 @@ class EventFinder:
             for start, end in pattern.find(line):
                 rule = f"{frame.id}:{pattern.source}"
                 yield Trigger(frame.id, start, end, voice, rule, is_phrase=True)
+
+
+def _next_noun(doc: Doc, start: int, end: int) -> str:
+    """The word behind, over an article."""
+    i = start + (start < end and doc[start].lower_ in {"a", "an", "the", "its", "his"})
+    return doc[i].lower_ if i < end else ""
 
 
 def _noun_forms(noun: str) -> list[str]:
@@ -249,7 +259,20 @@ def _is_noun(doc: Doc, sentence: Sentence, i: int) -> bool:
 
 def _has_verb_after(doc: Doc, start: int, end: int) -> bool:
     return start < end and doc[start].lower_ in (
-        _BE | {"kill", "kills", "killed", "wound", "leave", "left", "have", "has", "had", "will", "draw"}
+        _BE
+        | {
+            "kill",
+            "kills",
+            "killed",
+            "wound",
+            "leave",
+            "left",
+            "have",
+            "has",
+            "had",
+            "will",
+            "draw",
+        }
     )
 
 
@@ -264,7 +287,20 @@ def _is_passive(doc: Doc, sentence: Sentence, word: _Word, i: int) -> bool:
     before = doc[j].lower_ if j >= sentence.start else ""
     if before in _BE:
         return True
-    if before in {"has", "have", "had", "who", "which", "that", "he", "she", "they", "it", "we", "to"}:
+    if before in {
+        "has",
+        "have",
+        "had",
+        "who",
+        "which",
+        "that",
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "to",
+    }:
         return False
     after = doc[i + 1].lower_ if i + 1 < sentence.end else ""
     return not after or after in _ENDS or after in _PREPOSITIONS - {"as"} or _counts(doc, i + 1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from watchers.language.attribution import is_aside
 from watchers.language.sentences import clause_of
 from watchers.lexicon.inflection import forms
+from watchers.lexicon.words import WORD_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,7 @@ _FUNCTION_WORDS = _PREPOSITIONS | frozenset(
 )
 _ARTICLES = frozenset("the a an its their his her our".split())
 _BREAKS = frozenset("when that who which and or but as if because while where".split())
+_WEAPONS = frozenset(WORD_CLASSES["weapon"])
 _CONJUNCTIONS = frozenset("after before since as until than like".split())
 """Prepositions that open a clause of their own."""
 _QUARTERS = frozenset("western eastern northern southern central all both two".split())
@@ -120,7 +122,7 @@ class _Finder:
         one_a_name = [m for m in within if m.kind not in _PLACES or m.start not in actors]
         self.mentions = [m for m in one_a_name if not is_aside(doc, m.start)]
         """One a name: a state or a city that may act stands as the actor."""
-        self.spots = [m for m in within if m.kind in _PLACES]
+        self.spots: list[Mention] = [m for m in within if m.kind in _PLACES]
         self.cities = {m.start for m in self.spots if m.kind == "place"}
         self.lands = {m.start for m in self.spots if m.kind != "place"} & actors
 
@@ -134,9 +136,9 @@ class _Finder:
 
     def _weapon_owner(self) -> Mention | None:
         """Whose weapon strikes: ``a US drone hit``, ``Iranian missiles landed``."""
-        if not self.trigger.is_phrase:
-            return None
         first = self.trigger.start
+        if not self.trigger.is_phrase or self.doc[first].lower_ not in _WEAPONS:
+            return None
         owners = (
             m for m in self.mentions if m.start < first <= m.end and m.start not in self.cities
         )
@@ -160,7 +162,9 @@ class _Finder:
     def _passive_patient(self) -> Mention | None:
         if self.trigger.is_phrase:
             inside = [m for m in self.mentions if self._is_inside(m)]
-            found = (inside[-1] if inside else None) or self.object() or self.subject()
+            is_projectile = self.doc[self.trigger.start].lower_ in _WEAPONS
+            around = (self.object, self.subject) if is_projectile else (self.subject, self.object)
+            found = (inside[-1] if inside else None) or around[0]() or around[1]()
             return None if found is self._weapon_owner() else found
         return self.subject()
 
@@ -357,7 +361,7 @@ class _Finder:
         spots = [m for m in self.spots if self._is_where(m)]
         inside = [m for m in spots if self.start <= m.start < self.end]
         later = [m for m in inside if m.start >= self.trigger.start]
-        return (later or inside[-1:] or [None])[0]
+        return next(iter(later or inside[-1:]), None)
 
     def _is_where(self, mention: Mention) -> bool:
         governor = self._governor(mention)

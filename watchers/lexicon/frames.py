@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,17 @@ class Frame:
 def frames() -> dict[str, Frame]:
     """All frames by their id."""
     table = tomllib.loads(Path(__file__).with_name("frames.toml").read_text(encoding="utf-8"))
-    return {
-        frame_id: Frame(frame_id, **{k: tuple(v) if isinstance(v, list) else v for k, v in f.items()})
-        for frame_id, f in table.items()
-    }
+    return {frame_id: _frame(frame_id, written) for frame_id, written in table.items()}
+
+
+def _frame(frame_id: str, written: dict[str, Any]) -> Frame:
+    return Frame(
+        id=frame_id,
+        verbs=written.get("verbs", ""),
+        nouns=written.get("nouns", ""),
+        phrases=tuple(written.get("phrases", ())),
+        passives=tuple(written.get("passives", ())),
+        is_undergone=written.get("is_undergone", False),
+        not_after=written.get("not_after", ""),
+        not_before=written.get("not_before", ""),
+    )

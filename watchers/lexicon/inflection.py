@@ -1,4 +1,4 @@
-"""The forms that an English word takes in news; generous, since a form that is no word harms none."""
+"""The forms that an English word takes; generous, since a form that is no word harms none."""
 
 from __future__ import annotations
 

@@ -39,10 +39,6 @@ WORD_CLASSES: dict[str, tuple[str, ...]] = {
         "rocket drone missile mortar launcher launchpad shell projectile munition uav round"
         " explosive weapon rail quadcopter katyusha"
     ),
-    "attack": _inflected(
-        "attack strike raid airstrike bombing bombardment shelling assault operation salvo barrage"
-        " fire escalation targeting incident"
-    ),
     "troops": _words(
         "troops forces soldiers soldier servicemen contingent presence footprint deployment"
         " personnel military mission garrison coalition marines trainers advisers advisors"
@@ -58,9 +54,4 @@ WORD_CLASSES: dict[str, tuple[str, ...]] = {
         "militia militias faction factions militants group groups fighters gunmen militiamen"
         " paramilitaries combatants brigade brigades wing outlaws outlawed"
     ),
-    "not": _words("not n't never no without neither nor"),
-    "said": _inflected("say tell warn stress add note state declare announce insist"),
-    "be": _words("is are was were be been being am 's"),
-    "country-land": _words("soil territory land airspace sovereignty"),
-    "launch": _inflected("launch conduct execute stage mount wage perform undertake order unleash make deliver"),
 }  # fmt: skip
