@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _BLOCK_TAGS = "p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|hr|section"
 _CHANGES = re.compile(
     rf"""
+    (?=[<U`'\-]|[^\S\ ]|\ [\s<\-]|[^\x00-\x7f]|\ [^\x00-\x7f])  # most characters begin nothing
+    (?:
       (?P<block>(?:\s*</?(?:{_BLOCK_TAGS})\b[^<>]*>\s*)+)
     | (?P<tag></?[a-zA-Z][^<>]*>)
     | (?P<stop>\bU\.\ ?S\.(?:A\.)?(?=["\u201d\u2019')]*
@@ -37,6 +39,7 @@ _CHANGES = re.compile(
     | (?P<nothing>[\u200b-\u200f\u2060\ufeff\u00ad]+)
     | (?P<bullet>(?:^|(?<=\n))[ \t]*[\u2022\u25cf\u25aa\u00b7]\s*)
     | (?P<space>\s{{2,}}|[\t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000])
+    )
     """,
     re.VERBOSE,
 )
