@@ -15,9 +15,9 @@ from storage.models import (
     Bound,
     ClaimLedger,
     Delta,
-    Dropped,
     Evidence,
     Observation,
+    Reading,
     SeriesKey,
     SeriesKind,
     Standing,
@@ -28,6 +28,7 @@ from storage.rows import END_OF_TIME, dump, load, stamp, stamp_or
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from storage.store import Store
 
@@ -112,17 +113,24 @@ def _recent(store: Store, claim_id: str, *, counts: bool, limit: int) -> list[Ev
     return [_evidence(row) for row in rows]
 
 
-def dropped(store: Store, *, since: datetime, limit: int = 1000) -> list[Dropped]:
+def dropped(store: Store, *, since: datetime, limit: int = 1000) -> list[Reading]:
     """What was read since a time and changed nothing, each with its reason, newest first."""
     rows = store.execute(
         _EVIDENCE + "WHERE o.baseline = ? AND o.silence IS NOT NULL AND o.seen_at >= ?"
         " ORDER BY o.seen_at DESC, o.id DESC LIMIT ?",
         (store.baseline_id, stamp(since), limit),
     )
-    return [
-        Dropped(_evidence(row), row["silence"], datetime.fromisoformat(row["seen_at"]))
-        for row in rows
-    ]
+    return [_reading(row) for row in rows]
+
+
+def readings(store: Store) -> Iterator[Reading]:
+    """Everything that was ever read, in the order in which it was taken in."""
+    rows = store.execute(_EVIDENCE + "WHERE o.baseline = ? ORDER BY o.id", (store.baseline_id,))
+    return map(_reading, rows)
+
+
+def _reading(row: sqlite3.Row) -> Reading:
+    return Reading(_evidence(row), datetime.fromisoformat(row["seen_at"]), row["silence"])
 
 
 def _evidence(row: sqlite3.Row) -> Evidence:

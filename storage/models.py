@@ -244,13 +244,13 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """Evidence that changed nothing, and why, as it was judged when it was read."""
+class Reading:
+    """Evidence as it was taken in: when it was read, and what came of it."""
 
     evidence: Evidence
-    silence: str
-    """The named reason."""
     seen_at: datetime
+    silence: str | None
+    """The named reason for which it changed nothing, as judged then; None where it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +317,8 @@ class Delta:
     point: TallyPoint | None = None
     previous: TallyPoint | None = None
     """The point of the same series that this one follows."""
+    undoes: tuple[str, ...] = ()
+    """The ids of the deltas that this one takes back: who was told of them is told of it."""
     is_known: bool = False
     """From the baseline's own known history: kept, and nobody is alerted."""
 

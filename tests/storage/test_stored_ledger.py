@@ -156,7 +156,7 @@ class TestObservations:
             at = NOON + minutes * MINUTE
             ledger.record_observation(store, evidence, seen_at=at, silence=silence)
 
-        def reasons(since: int, limit: int = 9) -> list[str]:
+        def reasons(since: int, limit: int = 9) -> list[str | None]:
             found = ledger.dropped(store, since=NOON + since * MINUTE, limit=limit)
             assert all(each.seen_at >= NOON + since * MINUTE for each in found)
             return [each.silence for each in found]
@@ -164,6 +164,8 @@ class TestObservations:
         assert reasons(0) == ["already-known", "not-counted"]
         assert reasons(2) == reasons(0, limit=1) == ["already-known"]
         assert reasons(3) == []
+        everything = [each.silence for each in ledger.readings(store)]
+        assert everything == [None, "not-counted", "already-known"]
 
 
 class TestDeltas:
