@@ -36,6 +36,7 @@ def at(doc: Doc, word: str) -> tuple[int, int]:
         "Neither was struck.",
         "That it struck the base never happened.",
         "They ruled out that it struck.",
+        "Bases struck in the country: none.",
     ],
 )
 def test_what_a_negation_reaches_is_not_so(annotated: Annotate, text: str) -> None:
@@ -72,6 +73,7 @@ def test_words_that_only_look_like_a_negation_negate_nothing(
         ("The group claimed that it struck the base.", Modality.CLAIMED),
         ("The army denied that it struck the base.", Modality.DENIED),
         ("Reports that it struck the base are unfounded.", Modality.DENIED),
+        ("Reports that it struck the base proved false.", Modality.DENIED),
         ("Austin vowed that bases would be struck", Modality.HYPOTHETICAL),
         ("Austin vowed to have it struck", Modality.THREATENED),
         ("It reserves the right to have it struck.", Modality.THREATENED),

@@ -80,7 +80,7 @@ class CueFinder:
             if rule.kind != _PSEUDO:
                 scope = _scope(doc, (start, end), rule.direction)
                 cues.append(Cue(start, end, rule.kind, f"{rule.kind}:{rule.words}", *scope))
-        cues += [*_questions(doc), *_old_years(doc), *_counterfactuals(doc)]
+        cues += [*_questions(doc), *_old_years(doc), *_counterfactuals(doc), *_nones(doc)]
         doc._.cues = sorted(cues, key=lambda cue: cue.start)
         return doc
 
@@ -181,6 +181,17 @@ def _counterfactuals(doc: Doc) -> Iterator[Cue]:
                 sentence.start, sentence.start + 1, Modality.HYPOTHETICAL, "counterfactual",
                 sentence.start, sentence.end,
             )  # fmt: skip
+
+
+def _nones(doc: Doc) -> Iterator[Cue]:
+    """Cues of ``Strikes in the country: none``, which says that nothing before it is so."""
+    for sentence in doc._.sentences:
+        words = [token.lower_ for token in doc[sentence.start : sentence.end]]
+        while words and words[-1] in {".", "!", '"', ";", ","}:
+            words.pop()
+        if len(words) > 2 and words[-1] in {"none", "nil", "zero"} and words[-2] in {":", "-"}:  # noqa: PLR2004
+            at = sentence.start + len(words) - 1
+            yield Cue(at, at + 1, _NEGATED, "none at the end", sentence.start, at)
 
 
 def _old_years(doc: Doc) -> Iterator[Cue]:

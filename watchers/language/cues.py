@@ -79,7 +79,9 @@ denial/denials that/of                          denied      >
 no evidence that/of                             denied      >
 no truth to/in                                  denied      >
 untrue/unfounded/baseless/fake/fabricated       denied      <>
-was/were/is/are false                           denied      <
+was/were/is/are false/wrong/untrue/mistaken     denied      <
+proved/proves/prove/proven to? be? false/wrong/untrue/unfounded/baseless denied <
+turned out to? be? false/wrong/untrue/unfounded denied      <
 
 vow+                                            threatened  >
 threaten+                                       threatened  >

@@ -39,6 +39,7 @@ _WHERE = frozenset(
 _PART_OF = frozenset(
     "north south east west outskirts parts part all most much centre center outside".split()
 )
+_COUNTS = frozenset("count tally total figure figures number toll".split())
 _SKIPPED = frozenset(("the", "both", "and", ",", "&", "or", "either"))
 _SOIL = frozenset(
     "soil territory territories land lands airspace border borders desert province provinces"
@@ -333,8 +334,9 @@ def _is_where(doc: Doc, start: int) -> bool:
         token = doc[index]
         if token.lower_ in _WHERE:
             return True
-        if token.lower_ == "of":
-            return index > 0 and doc[index - 1].lower_ in _PART_OF
+        if token.lower_ in {"of", "for"}:
+            kinds = _PART_OF if token.lower_ == "of" else _COUNTS
+            return index > 0 and doc[index - 1].lower_ in kinds
         is_listed = token.text[:1].isupper() and steps and not starts_sentence(doc, token.i)
         if token.lower_ not in _SKIPPED and not is_listed:
             return False
