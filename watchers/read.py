@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from storage.models import Bound
 from watchers.gate import Gate
 
 if TYPE_CHECKING:
@@ -131,12 +132,14 @@ def _richer(one: Observation, other: Observation) -> Observation:
     return replace(first, **missing) if first.counts == second.counts else first
 
 
-def _weight(observation: Observation) -> tuple[bool, int]:
+def _weight(observation: Observation) -> tuple[bool, int, bool]:
+    """What counts, then what says more, then the more careful bound."""
     given = (
         observation.since, observation.as_of, observation.source, observation.source_id,
         observation.event_on, observation.scope or None,
     )  # fmt: skip
-    return observation.counts, sum(value is not None for value in given)
+    said = sum(value is not None for value in given)
+    return observation.counts, said, observation.bound is not Bound.EXACT
 
 
 def _number(value: object) -> object:

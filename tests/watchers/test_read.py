@@ -100,6 +100,12 @@ def test_what_counts_beats_what_does_not() -> None:
     assert fuse([not_counting, ONE]) == [ONE]
 
 
+def test_of_two_bounds_of_one_value_the_more_careful_is_kept() -> None:
+    careful = replace(ONE, bound=Bound.AT_LEAST)
+    assert fuse([ONE, careful]) == [careful]
+    assert fuse([careful, ONE]) == [careful]
+
+
 def test_other_values_scopes_states_and_posts_stay_apart() -> None:
     state = Observation("embassy-staffing", "q", "r", state="reduced", place="baghdad")
     others = [
