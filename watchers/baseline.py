@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from storage.errors import InputError
-from storage.models import Bound, Modality, Severity, Tier, WhyNot
+from storage.models import Bound, Modality, Severity, Tier, WhyNot, Window
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -72,6 +72,7 @@ class PlaceKind(StrEnum):
     CITY = "city"
     BASE = "base"
     POST = "post"
+    CROSSING = "crossing"
 
 
 class ClaimKind(StrEnum):
@@ -221,8 +222,12 @@ class Read(_Value):
     """An event whose doer is not named is its speaker's ("the army said the depot was hit")."""
     near: tuple[Sentence, ...] = ()
     """Patterns of which one must be found in the sentence or the one before it."""
+    about: tuple[Sentence, ...] = ()
+    """Patterns of which one must be found anywhere in the entry."""
     unless: tuple[Sentence, ...] = ()
     """Patterns of which none may be found in the sentence."""
+    not_of: tuple[Sentence, ...] = ()
+    """Tallies: patterns of which none may be found in what is counted ("suspected")."""
     polarity: Literal["affirmed", "negated", "any"] = "affirmed"
     state: Id | None = None
     note: str | None = None
@@ -230,6 +235,14 @@ class Read(_Value):
     modality: Modality | None = None
     """What the words themselves are (a threat, a demand), whatever stands around them."""
     counts_when: tuple[Modality, ...] = (Modality.ASSERTED, Modality.ATTRIBUTED)
+
+    @property
+    def is_aimed(self) -> bool:
+        """Whether what is counted befalls somebody of whom the rule speaks, as an attack does.
+
+        Cases of a disease are aimed at nobody: any that are counted on the subject are meant.
+        """
+        return bool(self.patient)
 
 
 class Rung(_Value):
@@ -316,6 +329,7 @@ class Expected(_Value):
     upper: float | None = None
     bound: Bound | None = None
     scope: Scope | None = None
+    window: Window | None = None
     state: Id | None = None
     actor: Id | None = None
     place: Id | None = None

@@ -32,7 +32,10 @@ def is_old_news(doc: Doc, sentence: Sentence, start: int, end: int) -> bool:
         return True
     later = _since(doc, end, last)
     stop = last if later is None else later
-    return any(_is_past(doc, span, _OLD_AFTER) for span in _spans(doc, first, stop))
+    return any(
+        _is_past(doc, span, _OLD_AFTER) and not _is_perfect(doc, span.end, end)
+        for span in _spans(doc, first, stop)
+    )
 
 
 def _spans(doc: Doc, start: int, end: int) -> list[TimeSpan]:
@@ -44,6 +47,11 @@ def _spans(doc: Doc, start: int, end: int) -> list[TimeSpan]:
 
 def _is_past(doc: Doc, span: TimeSpan, age: timedelta) -> bool:
     return span.last is not None and span.last.value < doc._.published - age
+
+
+def _is_perfect(doc: Doc, start: int, end: int) -> bool:
+    """``those brought last year have been removed``: the time is not that of what is told."""
+    return any(doc[i].lower_ in {"has", "have"} for i in range(start, end))
 
 
 def _is_when_of_old(doc: Doc, start: int) -> bool:

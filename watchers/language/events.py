@@ -60,6 +60,7 @@ _MODALS = {
     "should": Modality.DEMANDED,
     "must": Modality.DEMANDED,
 }
+_STOPS = frozenset("has have had that which who , as".split())
 _NOUNS_TOO = frozenset("target bomb shell answer wound block leave fire raid".split())
 """Verbs whose forms are also nouns of no frame."""
 _WISHES = frozenset("want wants wanted urge urges urged wish hopes hoped ask asked asks".split())
@@ -170,7 +171,9 @@ def _word_trigger(doc: Doc, sentence: Sentence, word: _Word, i: int) -> Trigger:
         return Trigger(word.frame.id, i, end, Voice.NOUN, f"{word.frame.id}:noun {word.lemma}")
     is_passive = word.frame.is_undergone or _is_passive(doc, sentence, word, i)
     voice = Voice.PASSIVE if is_passive else Voice.ACTIVE
-    return Trigger(word.frame.id, i, end, voice, f"{word.frame.id}:{voice} {word.lemma}")
+    rule = f"{word.frame.id}:{voice} {word.lemma}"
+    undergone = word.frame.is_undergone
+    return Trigger(word.frame.id, i, end, voice, rule, is_undergone=undergone)
 
 
 def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
@@ -212,7 +215,7 @@ def _modality_ahead(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality 
         lower = doc[i].lower_
         if lower in _MODALS:
             return _MODALS[lower]
-        if lower in _BE or lower in {"has", "have", "had"} or lower.endswith("ed"):
+        if lower in _BE | _STOPS or lower.endswith("ed"):
             return None
     return None
 

@@ -42,6 +42,8 @@ class Trigger:
     voice: Voice
     rule: str
     is_phrase: bool = False
+    is_undergone: bool = False
+    """Whether it happens to its subject (dies), wherever that stands."""
 
 
 def _all_forms(text: str) -> frozenset[str]:
@@ -81,6 +83,11 @@ _FUNCTION_WORDS = _PREPOSITIONS | frozenset(
 )
 _ARTICLES = frozenset("the a an its their his her our".split())
 _BREAKS = frozenset("when that who which and or but as if because while where".split())
+_SPEAKS_FOR = frozenset(
+    "spokesman spokeswoman spokesperson leader chief head secretary commander government"
+    " officials official ministry office minister president army military forces adviser"
+    " police parliament".split()
+)
 _WEAPONS = frozenset(WORD_CLASSES["weapon"])
 _CONJUNCTIONS = frozenset("after before since as until than like".split())
 """Prepositions that open a clause of their own."""
@@ -166,7 +173,7 @@ class _Finder:
             around = (self.object, self.subject) if is_projectile else (self.subject, self.object)
             found = (inside[-1] if inside else None) or around[0]() or around[1]()
             return None if found is self._weapon_owner() else found
-        return self.subject()
+        return self.subject() or (self.object() if self.trigger.is_undergone else None)
 
     def _is_inside(self, mention: Mention) -> bool:
         return self.trigger.start <= mention.start and mention.end <= self.trigger.end
@@ -213,7 +220,8 @@ class _Finder:
         return all(word in _HELPING or word.endswith("ly") for word in words)
 
     def _governor(self, mention: Mention) -> str | None:
-        """The preposition before a mention, over articles and adjectives."""
+        """The preposition before a mention, over an article and adjectives."""
+        is_bound = False
         for i in range(mention.start - 1, max(mention.start - 4, self.sentence.start) - 1, -1):
             lower = self.doc[i].lower_
             if i == self.start and lower in _CONJUNCTIONS:
@@ -221,10 +229,11 @@ class _Finder:
             if lower in _PREPOSITIONS:
                 is_infinitive = lower == "to" and not self._is_plain_between(i + 1, mention.start)
                 return None if is_infinitive else lower
-            if lower in _BREAKS or not self.doc[i].text.islower():
+            if is_bound or lower in _BREAKS or not self.doc[i].text.islower():
                 return None
             if any(m.start <= i < m.end for m in self.mentions):
                 return None
+            is_bound = lower in _ARTICLES
         return None
 
     def _is_plain_between(self, start: int, end: int) -> bool:
@@ -233,9 +242,11 @@ class _Finder:
         return words <= _ARTICLES | _QUARTERS
 
     def _is_owner(self, mention: Mention, end: int) -> bool:
-        """``Iraq's base``: the owner of something else than the trigger."""
-        after = self.doc[mention.end].lower_ if mention.end < end else ""
-        return after in {"'s", "'"}
+        """``Iraq's base``: the owner of something else; its spokesman or its army is itself."""
+        if mention.end >= end or self.doc[mention.end].lower_ not in {"'s", "'"}:
+            return False
+        owned = {self.doc[i].lower_ for i in range(mention.end + 1, min(mention.end + 4, end))}
+        return not owned & _SPEAKS_FOR
 
     def object(self) -> Mention | None:
         """The mention that the trigger acts on: the next one, over no foreign preposition."""

@@ -40,6 +40,7 @@ class _Rule:
     read: Read
     words: tuple[Pattern, ...]
     near: tuple[Pattern, ...]
+    about: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
 
@@ -53,6 +54,8 @@ class _Passage:
     line: Line
     context: tuple[Line, ...]
     """The sentence before, where there is one, and this one."""
+    entry: tuple[Line, ...]
+    """All sentences of the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class StatusRules:
         if not found or any(pattern.fits(passage.line) for pattern in rule.unless):
             return
         if rule.near and not any(p.fits(line) for p in rule.near for line in passage.context):
+            return
+        if rule.about and not any(p.fits(line) for p in rule.about for line in passage.entry):
             return
         for match in map(_spoken, found):
             if _has_polarity(match) and self._has_roles(match):
@@ -222,11 +227,11 @@ class StatusRules:
 
 
 def _compile(claim: Claim, read: Read, members: Callable[[str], list[str]]) -> _Rule:
-    words, near, unless = (
+    words, near, about, unless = (
         tuple(compile_pattern(source, members) for source in sources)
-        for sources in (read.words, read.near, read.unless)
+        for sources in (read.words, read.near, read.about, read.unless)
     )
-    return _Rule(claim, read, words, near, unless)
+    return _Rule(claim, read, words, near, about, unless)
 
 
 def _members_of(baseline: Baseline) -> Callable[[str], list[str]]:
@@ -247,11 +252,11 @@ def _members_of(baseline: Baseline) -> Callable[[str], list[str]]:
 
 
 def _passages(doc: Doc) -> Iterator[_Passage]:
-    lines = [Line(doc, s.start, s.end, doc._.mentions) for s in doc._.sentences]
+    lines = tuple(Line(doc, s.start, s.end, doc._.mentions) for s in doc._.sentences)
     for number, sentence in enumerate(doc._.sentences):
         events = tuple(e for e in doc._.events if sentence.start <= e.start < sentence.end)
-        context = tuple(lines[max(0, number - 1) : number + 1])
-        yield _Passage(doc, sentence, events, lines[number], context)
+        context = lines[max(0, number - 1) : number + 1]
+        yield _Passage(doc, sentence, events, lines[number], context, lines)
 
 
 def _candidates(rule: _Rule, passage: _Passage) -> Iterator[_Match]:
