@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from watchers.language.attribution import attribution_at
+from watchers.language.attribution import attribution_at, is_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,3 +99,24 @@ def test_a_person_speaks_for_an_institution(annotated: Annotate) -> None:
 def test_a_speaker_across_the_line_is_not_carried(annotated: Annotate) -> None:
     doc = annotated('"It was bad," Ryder said.\n\nThere were 66 attacks.')
     assert source_of(doc, "66") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The base was hit 66 times, a Pentagon spokeswoman said.", "Pentagon"),
+        ("The base, by the Pentagon's count, was hit 66 times.", "Pentagon"),
+        ("According to the Pentagon, it was hit 66 times.", "Pentagon"),
+    ],
+)
+def test_a_speaker_beside_the_sentence_is_marked_as_such(
+    annotated: Annotate, text: str, named: str
+) -> None:
+    doc = annotated(text)
+    assert is_aside(doc, next(t.i for t in doc if t.text == named))
+    assert not is_aside(doc, next(t.i for t in doc if t.text == "66"))
+
+
+def test_a_speaker_who_is_the_subject_stands_in_the_sentence(annotated: Annotate) -> None:
+    doc = annotated("The Pentagon said it was hit.")
+    assert not is_aside(doc, 1)

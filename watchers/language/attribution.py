@@ -213,9 +213,13 @@ class SpeakerFinder:
         if index < part[0] + 2 or doc[index - 1].lower_ not in {"'s", "'"}:
             return
         first = _name_start(doc, index - 1, part[0])
+        by = next((i for i in range(index - 2, first - 1, -1) if doc[i].lower_ == "by"), None)
+        first = first if by is None else by + 1
         voice = self._voice(doc, first, index - 1)
         if voice:
-            yield Attribution(*part, voice.source, f"'s {doc[index].lower_}", voice.actor_id)
+            aside = None if by is None else (first, index)
+            rule = f"'s {doc[index].lower_}"
+            yield Attribution(*part, voice.source, rule, voice.actor_id, aside=aside)
 
     def _labels(self, doc: Doc, start: int, end: int) -> Iterator[Attribution]:
         """``Pentagon: S``, and ``S - official`` at the end."""

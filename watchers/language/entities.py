@@ -62,7 +62,7 @@ _CIVIL = frozenset(
     " university student students school company companies firm firms bank banks dollar dollars"
     " stocks shares bonds treasury market markets economy inflation economist economists investors"
     " carmaker crude election elections voter voters poll polls tourist tourists striker strikers"
-    " league championship open".split()
+    " league championship open television tv radio press".split()
 )
 _NOT_IN_OFFICE = frozenset(("former", "ex", "vice", "deputy", "then", "late", "future"))
 _LANDS = frozenset(("country", "demonym", "capital", "region", "place"))
@@ -266,7 +266,8 @@ class EntityFinder:
         fitting = [pair for pair in self._pairs if not named or set(named[-2:]) & set(pair)]
         pair = fitting[0] if fitting else []
         if mention.kind == "both":
-            chosen = named[-2:] if len(named) > 1 else pair
+            whole = next((list(p) for p in self._pairs if set(p) <= set(named)), named[-2:])
+            chosen = whole if len(named) > 1 else pair
         else:
             chosen = [country for country in pair if named and country != named[-1]][:1]
         for country in chosen:
