@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from storage.models import Delivery, DeliveryState
+from storage.models import Delivery, DeliveryState, Subscription
 from storage.rows import from_row, stamp, stamp_or
 from storage.schema import OPEN
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from storage.store import Store
@@ -209,6 +209,17 @@ def message_id(store: Store, delta_id: str, chat_id: int, *, thread_id: int | No
     ).fetchone()
     found: int | None = row["message_id"] if row else None
     return found
+
+
+def told(store: Store, delta_ids: Sequence[str]) -> list[Subscription]:
+    """Every chat and topic that an alert about one of some deltas was put in for."""
+    marks = ",".join("?" * len(delta_ids))
+    rows = store.execute(
+        "SELECT DISTINCT chat_id, thread_id FROM deliveries WHERE kind = 'alert' AND baseline = ?"  # noqa: S608 - marks
+        f" AND delta_id IN ({marks}) ORDER BY chat_id, thread_id",
+        (store.baseline_id, *delta_ids),
+    )
+    return [Subscription(row["chat_id"], thread_id=row["thread_id"]) for row in rows]
 
 
 def move_chat(store: Store, old_id: int, new_id: int) -> None:

@@ -18,6 +18,7 @@ from watchers.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from storage.models import Delta, Evidence
     from watchers.case import Case
@@ -26,6 +27,14 @@ OPEN = frozenset({Status.STANDS, Status.RESTORED, Status.UNTESTED, Status.MOVED}
 """Standings that nothing speaks against."""
 OCCASION_DAYS = 30
 """A lasting state that is reported anew after so many days is news again."""
+CORRECTION_DAYS = 14
+"""A correction is of something told so many days before; what is older, it leaves alone."""
+_WEAKER = frozenset({Reason.REPORTED, Reason.SOURCES_DISAGREE})
+_CAUSES = frozenset(
+    {*_WEAKER, Reason.ADMITTED, Reason.CORROBORATED, Reason.HAPPENED_AGAIN, Reason.STATE_CHANGED,
+     Reason.PLANNED, Reason.WEAKENED}
+)  # fmt: skip
+"""What a correction can take back."""
 _HAPPENED = frozenset({Reason.ADMITTED, Reason.CORROBORATED, Reason.HAPPENED_AGAIN})
 
 
@@ -63,22 +72,92 @@ def shake(case: Case, reason: Reason, others: Sequence[Evidence] = ()) -> Ruling
 
 def take_back(case: Case) -> Ruling | Silence:
     """Undo what a corrected report caused, and no more than that."""
-    standing, cause = case.standing, case.cause
-    if standing.status in OPEN:
+    standing, wrong = case.standing, _corrected(case)
+    if wrong is None and standing.status in OPEN:
         return Silence(Reason.AGREES)
     if case.is_overtaken(case.day):
         return Silence(Reason.OLDER_THAN_KNOWN)
-    is_admitted = case.weigh(()).is_admitted
-    left = () if cause is None or is_admitted else _left(case, cause.evidence)
-    if standing.status is not Status.FALLEN or not left:
-        return rule(case, Reason.CORRECTED)
+    if wrong is None:
+        # What the standing rests on may have been forgotten; then its own day says what it is.
+        is_of_it = case.cause is None and _is_soon_after(case, standing.since)
+        return rule(case, Reason.CORRECTED) if is_of_it else Silence(Reason.AGREES)
+    left = () if case.weigh(()).is_admitted else _left(case, wrong.evidence)
+    if left and standing.status is Status.FALLEN:
+        return _leave_to_others(case, wrong, left)
+    return _undo(case, wrong)
+
+
+def _leave_to_others(case: Case, wrong: Delta, left: Sequence[Evidence]) -> Ruling | Silence:
+    """What the other voices still say: it holds at the bar; below it, it is only reported."""
     weight = weigh(left[0], left[1:], claim=case.claim, baseline=case.baseline)
     if weight.meets_bar:
         return Silence(Reason.HELD)
-    ruling = rule(case, Reason.CORRECTED)
-    voices = weight.independent_sources
-    shaken = replace(standing, status=Status.SHAKEN, since=case.day, independent_sources=voices)
-    return replace(ruling, after=shaken)
+    if _others_of_this_fall(case, (wrong,)):
+        return _undo(case, wrong)
+    shaken = replace(
+        case.standing,
+        status=Status.SHAKEN,
+        since=case.day,
+        independent_sources=weight.independent_sources,
+    )
+    return replace(rule(case, Reason.CORRECTED), after=shaken, undoes=(wrong.id,))
+
+
+def _undo(case: Case, wrong: Delta) -> Ruling:
+    """Back to where the claim was before a report and what led up to it; other events stay."""
+    ruling, chain = rule(case, Reason.CORRECTED), _chain(case, wrong)
+    ruling = replace(ruling, undoes=tuple(one.id for one in chain))
+    if rest := _others_of_this_fall(case, chain):
+        first, last = rest[-1], rest[0]
+        after = replace(last.after, since=first.after.since, delta_id=first.id)
+        if first.reason == Reason.HAPPENED_AGAIN:
+            after = replace(after, since=first.at)
+        return replace(ruling, after=after, is_cause=False)
+    before = chain[-1].before
+    if before.status in {Status.STANDS, Status.UNTESTED, Status.RESTORED}:
+        return ruling
+    return replace(ruling, after=before, is_cause=False)
+
+
+def _corrected(case: Case) -> Delta | None:
+    """The latest delta that a correction can be of: one of its time that is not undone yet."""
+    undone = _undone(case)
+    is_admitted = case.weigh(()).is_admitted
+    for delta in case.ledger.happenings:
+        is_birth = delta.reason == Reason.CONTESTED_AT_BIRTH and is_admitted
+        is_near = is_birth or (delta.reason in _CAUSES and _is_soon_after(case, delta.at))
+        if is_near and delta.id not in undone:
+            return delta
+    return None
+
+
+def _is_soon_after(case: Case, day: date) -> bool:
+    return 0 <= (case.day - day).days <= CORRECTION_DAYS
+
+
+def _chain(case: Case, wrong: Delta) -> list[Delta]:
+    """A delta and the weaker ones about the same event that led up to it, latest first."""
+    chain, by_id = [wrong], {one.id: one for one in case.ledger.happenings}
+    said = wrong.evidence[0].observation.state
+    while (before := by_id.get(chain[-1].before.delta_id or "")) is not None:
+        is_same = before.evidence[0].observation.state == said and before.reason in _WEAKER
+        if not is_same or wrong.at - before.at > timedelta(days=CORRECTION_DAYS):
+            break
+        chain.append(before)
+    return chain
+
+
+def _others_of_this_fall(case: Case, chain: Sequence[Delta]) -> list[Delta]:
+    """The other events for which the claim has fallen and not been restored, latest first."""
+    if case.standing.status is not Status.FALLEN:
+        return []
+    gone = {one.id for one in chain} | _undone(case)
+    since, said = case.standing.since, chain[0].evidence[0].observation.state
+    return [one for one in _happened(case, said) if one.id not in gone and one.at >= since]
+
+
+def _undone(case: Case) -> set[str]:
+    return {one for delta in case.ledger.happenings for one in delta.undoes}
 
 
 def is_news_at_bar(case: Case, others: Sequence[Evidence]) -> bool:
@@ -119,15 +198,14 @@ def _happen_again(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
 def _is_new_occasion(case: Case) -> bool:
     """Whether it tells of a later day than those known, and surely not of the same event."""
     said = case.observation.state
-    known = [case.standing.since, *(delta.at for delta in _happened(case))]
+    known = [case.standing.since, *(delta.at for delta in _happened(case, said))]
     is_lasting = said is not None and not case.claim.state_of(said).is_happening
     loose = 0 if is_day_given(case.evidence) else SAME_DAYS
     return case.day - max(known) > timedelta(days=OCCASION_DAYS if is_lasting else loose)
 
 
-def _happened(case: Case) -> list[Delta]:
-    """The deltas that told of the same state (or, of a tally, that it was not none)."""
-    said = case.observation.state
+def _happened(case: Case, said: str | None) -> list[Delta]:
+    """The deltas that told of a state (or, of a tally, that it was not none)."""
     return [
         delta
         for delta in case.ledger.happenings

@@ -101,6 +101,7 @@ def delta_of(case: Case, ruling: Ruling) -> Delta:
         flips_back=ruling.flips_back,
         point=ruling.point,
         previous=ruling.previous,
+        undoes=ruling.undoes,
     )
 
 

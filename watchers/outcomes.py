@@ -66,6 +66,8 @@ class Ruling:
     """Whether the standing rests on it from now on."""
     point: TallyPoint | None = None
     previous: TallyPoint | None = None
+    undoes: tuple[str, ...] = ()
+    """The ids of the deltas that it takes back."""
 
 
 _AS_IT_WAS = "Nothing to flip: the standing is as it was."

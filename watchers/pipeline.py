@@ -161,10 +161,17 @@ def admit(
         if delta is not None:
             deltas += [delta, *_judge_derived(store, baseline, delta, now)]
     if is_news:
-        wishes = chats.subscriptions(store)
-        for delta in leads(deltas, baseline):
-            outbox.add(store, route(delta, wishes, now), now=now)
+        _tell(store, baseline, deltas, now)
     return deltas
+
+
+def _tell(store: Store, baseline: Baseline, deltas: Sequence[Delta], now: datetime) -> None:
+    """Put the alerts in: what leads, to all who wish; what is taken back, to all who were told."""
+    wishes, leading = chats.subscriptions(store), leads(deltas, baseline)
+    for delta in deltas:
+        told = outbox.told(store, delta.undoes) if delta.undoes else []
+        alerts = route(delta, wishes if delta in leading else (), now, told=told)
+        outbox.add(store, alerts, now=now)
 
 
 def _evidence(entry: Entry, entry_id: int, observation: Observation) -> Evidence:

@@ -49,8 +49,14 @@ def _weight(delta: Delta, scope: tuple[str, ...]) -> tuple[bool, int, bool, floa
     return delta.after.status is not delta.before.status, delta.severity, is_own, value
 
 
-def route(delta: Delta, subscriptions: Iterable[Subscription], now: datetime) -> list[Delivery]:
-    """One alert for each chat that wished for it.
+def route(
+    delta: Delta,
+    subscriptions: Iterable[Subscription],
+    now: datetime,
+    *,
+    told: Iterable[Subscription] = (),
+) -> list[Delivery]:
+    """One alert for each chat that wished for it, or that was told what it takes back.
 
     What the article's own date or the baseline's history already held is news to nobody. Only a
     grave delta sounds.
@@ -59,20 +65,21 @@ def route(delta: Delta, subscriptions: Iterable[Subscription], now: datetime) ->
         delta: what changed.
         subscriptions: every chat's wish.
         now: aware UTC; a chat that is muted until later is not told.
+        told: the chats that were told of what the delta takes back, whatever they wish now.
     """
     if delta.reason == Reason.CONTESTED_AT_BIRTH or is_history(delta):
         return []
+    wishes = [*told, *(wish for wish in subscriptions if _wants(wish, delta, now))]
     return [
         Delivery(
-            chat_id=wish.chat_id,
+            chat_id=chat_id,
             kind="alert",
             delta_id=delta.id,
-            thread_id=wish.thread_id,
+            thread_id=thread_id,
             is_silent=delta.severity is not Severity.GRAVE,
             created_at=now,
         )
-        for wish in subscriptions
-        if _wants(wish, delta, now)
+        for chat_id, thread_id in dict.fromkeys((one.chat_id, one.thread_id) for one in wishes)
     ]
 
 

@@ -27,6 +27,8 @@ BIRTH_DAYS = 7
 """A running count this close before the article's date is held against its number."""
 CONFIRMING_DAYS = 7
 """Counts within so many days confirm one another."""
+_FOLLOWS_ITS_SERIES = frozenset({Status.MOVED, Status.FALLEN, Status.CONTESTED})
+"""Standings whose figure is the news' own: it goes on with the series it was taken from."""
 
 
 class Says(Enum):
@@ -152,8 +154,27 @@ def _rule_on_other_campaign(case: Case) -> Ruling | Silence:
 
 
 def _with_step(case: Case, step: Step, ruling: Ruling | Silence) -> Ruling:
-    moved = ruling if isinstance(ruling, Ruling) else rule(case, step.reason, takes=Takes.NOTHING)
-    return replace(moved, point=step.point, previous=step.previous)
+    if isinstance(ruling, Silence):
+        takes = Takes.WHAT_IS_NEW if _carries_standing(case, step) else Takes.NOTHING
+        ruling = rule(case, step.reason, takes=takes)
+    undoes = ruling.undoes
+    if step.reason is Reason.CORRECTED:
+        undoes = tuple(one.id for one in case.ledger.happenings if one.point == step.previous)
+    return replace(ruling, point=step.point, previous=step.previous, undoes=undoes)
+
+
+def _carries_standing(case: Case, step: Step) -> bool:
+    """Whether a step of the article's own series takes the standing's figure along."""
+    series, standing = step.point.series, case.standing
+    return (
+        series.kind is SeriesKind.OFFICIAL
+        and lies(series.scope, case.claim.scope) is Lies.EQUAL
+        and not _is_elsewhen(Definition(series), case.claim, case.baseline)
+        and lies(standing.scope, case.claim.scope) is Lies.EQUAL
+        and standing.status in _FOLLOWS_ITS_SERIES
+        and (standing.as_of is None or step.point.as_of >= standing.as_of)
+        and (step.reason is Reason.CORRECTED or step.point.value >= (standing.value or 0))
+    )
 
 
 def _says_the_same(other: Evidence, said: Says, case: Case) -> bool:

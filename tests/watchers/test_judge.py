@@ -415,6 +415,57 @@ def test_a_correction_stands_when_what_it_corrects_is_long_forgotten() -> None:
     assert court.hear(refuted("2025-06-24")).after.status is Status.STANDS
 
 
+GUARDS = {"source": "Guards", "source_id": "guards"}
+
+
+def test_a_correction_leaves_alone_what_happened_long_before() -> None:
+    court = Court()
+    court.hear(state("iran-strike", "struck", "2024-01-15", **GUARDS))
+    for outlet in ("A", "B", "C"):
+        wire = {"source": "The Wire", "source_id": "the-wire", "outlet": outlet}
+        court.hear(state("iran-strike", "struck", "2025-06-23", **wire))
+    assert court.silence(refuted("2025-06-24", **GUARDS)) is Reason.AGREES
+    assert court.standings["iran-strike"].since.isoformat() == "2024-01-15"
+
+
+def test_a_retracted_second_event_leaves_the_first() -> None:
+    court = Court()
+    court.hear(state("iran-strike", "struck", "2024-01-15", **GUARDS))
+    first = court.standings["iran-strike"]
+    again = court.hear(state("iran-strike", "struck", "2024-03-01", **GUARDS))
+    taken_back = court.hear(refuted("2024-03-03", **GUARDS))
+    assert (taken_back.reason, taken_back.undoes) == (Reason.CORRECTED, (again.id,))
+    assert court.standings["iran-strike"] == first
+    assert court.silence(refuted("2024-03-04", **GUARDS)) is Reason.AGREES
+
+
+def test_a_retracted_first_event_leaves_the_later_ones() -> None:
+    court = Court()
+    struck = {day: state("iran-strike", "struck", day, on=day, **GUARDS) for day in
+              ("2024-01-15", "2024-01-20", "2024-01-24")}  # fmt: skip
+    fell, second, third = (court.hear(one) for one in struck.values())
+    for wrong, since in ((fell, "2024-01-20"), (third, "2024-01-20")):
+        back = court.hear(refuted("2024-01-25", on=wrong.at.isoformat(), **GUARDS))
+        assert back.undoes == (wrong.id,)
+        assert court.status("iran-strike") == "fallen"
+        assert court.standings["iran-strike"].since.isoformat() == since
+    assert court.standings["iran-strike"].delta_id == second.id
+
+
+def test_a_retraction_leads_back_to_what_shook_the_claim_before() -> None:
+    court = Court()
+    court.hear(state("presence", "withdrawal-planned", "2024-01-05", outlet="A"))
+    shaken = court.standings["presence"]
+    told = [
+        court.hear(state("presence", "left", "2024-02-01", outlet=outlet)).id
+        for outlet in ("A", "B")
+    ]
+    assert court.status("presence") == "fallen"
+    back = court.hear(state("presence", "present", "2024-02-03", is_correction=True, **PENTAGON))
+    assert set(back.undoes) == set(told)
+    assert court.standings["presence"] == shaken
+
+
 # ---------------------------------------------------------------------------- parts and levels
 
 

@@ -11,12 +11,21 @@ from xml.sax.saxutils import escape
 import pytest
 
 from storage import chats, entries, feeds, ledger, outbox
-from storage.models import Chat, DeliveryState, Feed, Status, Subscription, Tier
+from storage.models import (
+    Chat,
+    DeliveryState,
+    Entry,
+    Feed,
+    Observation,
+    Status,
+    Subscription,
+    Tier,
+)
 from storage.store import Store, open_store
 from watchers.baseline import load_baseline
 from watchers.fetch import Fetcher
 from watchers.guard import Guard
-from watchers.pipeline import Pipeline, Round, seed
+from watchers.pipeline import Pipeline, Round, admit, seed
 from watchers.workers import Workers
 
 from feed_server import Answer, FeedServer
@@ -163,6 +172,30 @@ async def test_out_of_order_reports_of_one_event_are_one_alert(
     clock.advance(hours=8)
     await pipeline.poll_due()
     assert strike_alerts(store) == 1
+
+
+def reported(said: str, at: datetime, **more: object) -> tuple[Entry, list[Observation]]:
+    entry = Entry(
+        key=f"{said} {at}", title=said, text=said, url="", outlet="A", tier=Tier.MEDIA,
+        published_at=at,
+    )  # fmt: skip
+    return entry, [
+        Observation("iran-strike-in-iraq", said, "rule", scope=("IQ",), state=said, **more)  # type: ignore[arg-type]
+    ]
+
+
+def test_a_retraction_reaches_the_chat_that_was_told_though_it_wants_no_more(store: Store) -> None:
+    entry, seen = reported("struck", MOMENT)
+    [report] = admit(store, BASELINE, entry, seen, MOMENT)
+    chats.upsert(store, Chat(2, "private"))
+    chats.subscribe(store, Subscription(2))
+    chats.subscribe(store, Subscription(1, claims=("iraq-budget",)))
+    later = MOMENT + timedelta(days=1)
+    entry, seen = reported("none", later, is_correction=True)
+    [correction] = admit(store, BASELINE, entry, seen, later)
+    assert correction.undoes == (report.id,)
+    told = store.execute("SELECT chat_id, delta_id FROM deliveries ORDER BY id").fetchall()
+    assert [tuple(row) for row in told] == [(1, report.id), (1, correction.id), (2, correction.id)]
 
 
 async def test_old_news_is_judged_and_alerts_nobody(

@@ -59,6 +59,12 @@ def test_a_wish_is_held_to(fall: Delta, wish: Subscription, *, is_told: bool) ->
     assert bool(route(fall, [wish], NOW)) is is_told
 
 
+def test_what_takes_back_is_told_to_all_who_were_told_the_first_and_once(fall: Delta) -> None:
+    muted = Subscription(1, muted_until=NOW + timedelta(hours=1))
+    alerts = route(fall, [muted, Subscription(2)], NOW, told=[Subscription(1), Subscription(2)])
+    assert [alert.chat_id for alert in alerts] == [1, 2]
+
+
 def test_what_is_below_a_chats_threshold_is_not_told(fall: Delta) -> None:
     minor = replace(fall, severity=MINOR)
     assert route(minor, [Subscription(1, threshold=NOTABLE)], NOW) == []
