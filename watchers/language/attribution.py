@@ -56,6 +56,7 @@ _COUNTING_NOUNS = frozenset(
     "count tally reckoning numbers figures figure tracker database data estimate estimates"
     " records breakdown log total".split()
 )
+_OWNING = frozenset(("'s", "'"))
 _HELPERS = frozenset(
     "has have had also later earlier now again then since already only just previously recently"
     " today yesterday first separately officially publicly formally initially long did do does"
@@ -143,14 +144,14 @@ class SpeakerFinder:
         yield from self._labels(doc, start, end)
         for index in range(start, end):
             word = doc[index].lower_
-            if word in _SAY or word in _COUNT:
+            if word in _COUNTING_NOUNS and index > start and doc[index - 1].lower_ in _OWNING:
+                yield from self._counting_noun(doc, index, part)
+            elif word in _SAY or word in _COUNT:
                 yield from self._verb(doc, index, part, before)
             elif word == "to" and index > start and doc[index - 1].lower_ == "according":
                 yield from self._according(doc, index, part)
             elif word == "by":
                 yield from self._by(doc, index, part)
-            elif word in _COUNTING_NOUNS:
-                yield from self._counting_noun(doc, index, part)
 
     def _verb(
         self, doc: Doc, index: int, part: tuple[int, int], before: list[Attribution]
@@ -210,8 +211,6 @@ class SpeakerFinder:
 
     def _counting_noun(self, doc: Doc, index: int, part: tuple[int, int]) -> Iterator[Attribution]:
         """``by the Pentagon's reckoning``, ``if the ministry's numbers are right``."""
-        if index < part[0] + 2 or doc[index - 1].lower_ not in {"'s", "'"}:
-            return
         first = _name_start(doc, index - 1, part[0])
         by = next((i for i in range(index - 2, first - 1, -1) if doc[i].lower_ == "by"), None)
         first = first if by is None else by + 1
