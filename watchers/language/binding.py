@@ -14,7 +14,7 @@ from watchers.language.attribution import attribution_at
 from watchers.language.breakdowns import with_breakdowns, without_repeats, without_stale
 from watchers.language.casualties import CasualtyCounter
 from watchers.language.corrections import is_correcting, is_quoted_from_article, is_retracted
-from watchers.language.counting import counts_of_events
+from watchers.language.counting import counted_phrase, counts_of_events
 from watchers.language.extent import Extent, extent_of, times_of
 from watchers.language.figures import read_figure
 from watchers.language.page import Page, Vocabulary
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from watchers.baseline import Baseline, Claim, Read
+    from watchers.language.annotations import Sentence
     from watchers.language.counts import Count
 
 _IRREALIS = frozenset(
@@ -53,6 +54,7 @@ _FICTION = frozenset(
     "documentary hypothetical imagine imagined scenario script series fictional rehearsed "
     "exhibition podcast episode".split()
 )
+_THEIR_WORDS = frozenset("operation operations blow blows".split())
 _TRUSTING_IF = frozenset("numbers figures count tally data right correct believed".split())
 
 
@@ -69,6 +71,7 @@ class Rule:
         self.words = tuple(compile_pattern(one, members) for one in read.words)
         self.near = tuple(compile_pattern(one, members) for one in read.near)
         self.unless = tuple(compile_pattern(one, members) for one in read.unless)
+        self.not_of = tuple(compile_pattern(one, members) for one in read.not_of)
 
 
 class Binder:
@@ -124,26 +127,41 @@ class _Tally:
         self.claim, self.read = rule.claim, rule.read
         self.is_of_people = self.claim.unit == "people" and bool(self.read.frame)
         self._is_of_deaths = bool({"kill", "die"}.intersection(self.read.frame))
-        if self.is_of_people:
-            self.counts = CasualtyCounter(page, self.claim, self.read, rule.vocabulary).counts()
-        else:
-            self.counts = counts_of_events(page, self.claim, self.read, rule.vocabulary)
+        self._is_filed_by_site = any(
+            ":" in code for scope in (self.claim.scope, *self.claim.tracks) for code in scope
+        )
+        self.counts = self._counted()
+
+    def _counted(self) -> list[Count]:
+        """The counts of the text; what is aimed at nobody may be told as people or as cases."""
+        asked = (self.page, self.claim, self.read, self.rule.vocabulary)
+        if self.is_of_people and self.read.is_aimed:
+            return CasualtyCounter(*asked).counts()
+        counts = counts_of_events(*asked)
+        if self.read.is_aimed:
+            return counts
+        known = {count.quantity.start for count in counts}
+        people = CasualtyCounter(*asked).counts() if self.read.frame else []
+        counts += [count for count in people if count.quantity.start not in known]
+        return sorted(counts, key=lambda count: count.quantity.start)
 
     def observations(self) -> list[Observation]:
         """Every count as an observation, with its scope, time, source and whether it counts."""
         kept = [c for c in self.counts if not is_retracted(self.page, c)]
         kept = [c for c in kept if not is_quoted_from_article(self.page, c)]
+        kept = [c for c in kept if self._is_on_subject(c) and not self._is_of_another(c)]
         drafts = [self._draft(count) for count in kept]
         pairs = [(c, o) for c, o in zip(kept, drafts, strict=True) if self._may_stand(c, o)]
         pairs = with_breakdowns(self.page, pairs)
         pairs = without_repeats(pairs)
         if not self.is_of_people:
-            pairs = without_stale(pairs)
+            pairs = without_stale(self.page, pairs)
         return [observation for _, observation in pairs]
 
     def _draft(self, count: Count) -> Observation:
         page, quantity = self.page, count.quantity
-        scope = scope_of(page, self.read, count, self.counts, whole=self.is_of_people)
+        is_whole = self.is_of_people and not self._is_filed_by_site
+        scope = scope_of(page, self.read, count, self.counts, whole=is_whole)
         extent = self._extent(count)
         modality, source, source_id = self._voice(count)
         bound = quantity.bound
@@ -170,6 +188,21 @@ class _Tally:
         )
         return self._weighed(count, observation, extent)
 
+    def _is_on_subject(self, count: Count) -> bool:
+        """Whether the sentence, the one before it or the opening names what it must be near."""
+        page, near = self.page, self.rule.near
+        own, before = page.sentence(count.start), page.sentence_before(count.start)
+        spans = [own, *([before] if before else []), page.sentence(0)]
+        lines = (Line(page.doc, span.start, span.end, page.mentions) for span in spans)
+        return not near or any(pattern.fits(line) for line in lines for pattern in near)
+
+    def _is_of_another(self, count: Count) -> bool:
+        """Whether what is counted is said to be something else: suspected, of another kind."""
+        if not self.rule.not_of:
+            return False
+        line = Line(self.page.doc, *counted_phrase(self.page, count), self.page.mentions)
+        return any(pattern.fits(line) for pattern in self.rule.not_of)
+
     def _extent(self, count: Count) -> Extent:
         times = times_of(self.page, count, self.counts)
         if not any(t.role in {"since", "during"} for t in times) and not count.is_old:
@@ -179,7 +212,9 @@ class _Tally:
             ]  # fmt: skip
             if count.is_part or count.is_bare:
                 shared = [t for c in siblings for t in times_of(self.page, c, self.counts)]
-                times = [*times, *(t for t in shared if t.role in {"since", "during"})]
+                is_reached = any(c.is_level for c in siblings)
+                roles = {"since"} if is_reached else {"since", "during"}
+                times = [*times, *(t for t in shared if t.role in roles)]
         return extent_of(self.page, self.claim, count, times)
 
     def _voice(self, count: Count) -> tuple[Modality, str | None, str | None]:
@@ -192,9 +227,14 @@ class _Tally:
             source, source_id = self._subject(count)
         words = set(source.lower().split()) if source else set()
         is_group = bool(words & _GROUPS) and not words & _WATCHERS
-        if self._is_party(source_id) or is_group or (said and said.is_claim):
+        is_own_word = source is None and self._is_in_their_words(count)
+        if self._is_party(source_id) or is_group or is_own_word or (said and said.is_claim):
             modality = Modality.CLAIMED
         return modality, source, source_id
+
+    def _is_in_their_words(self, count: Count) -> bool:
+        """``forty operations``: the doers' own name for it, when nobody else is said to count."""
+        return bool(_THEIR_WORDS.intersection(self.page.words[count.start : count.end]))
 
     def _subject(self, count: Count) -> tuple[str | None, str | None]:
         """A party that counts its own operations: ``the group claimed 291 operations``."""
@@ -219,7 +259,10 @@ class _Tally:
         """A part of a total is read only where it says of what: a place, a time of its own."""
         if observation.value is None or not self._is_plausible(observation.value):
             return False
-        return bool(observation.scope) or not count.is_part
+        is_total = observation.window is Window.CUMULATIVE
+        if count.quantity.is_increment and is_total and not count.is_part:
+            return False
+        return bool(observation.scope) or not (count.is_part and is_total)
 
     def _is_plausible(self, value: float) -> bool:
         low, high = self.claim.plausible or (0, float("inf"))
@@ -238,7 +281,7 @@ class _Tally:
             (WhyNot.CLAIMED_ONLY, modality is Modality.CLAIMED),
             (WhyNot.IRREALIS, self._is_unreal(count, modality) or extent.is_ahead),
             (WhyNot.BEFORE_BASELINE, extent.is_before or modality is Modality.HISTORICAL),
-            (WhyNot.TOO_VAGUE, count.quantity.is_vague or self._is_beside_vague(count)),
+            (WhyNot.TOO_VAGUE, self._is_vague(count, observation)),
             (WhyNot.NOT_HOSTILE, self._is_spoiled(count)),
             (WhyNot.OTHER_PLACE, not self.page.is_tracked(self.claim, observation.scope)),
             (WhyNot.SINGLE_EVENT, count.is_single and (is_injury or not observation.value)),
@@ -257,18 +300,33 @@ class _Tally:
         return bool(is_wished or is_told or is_feared or is_cued)
 
     def _is_spoiled(self, count: Count) -> bool:
-        """Whether the sentence names another cause: an accident, an illness."""
+        """Whether the words around name another cause: an accident, an illness."""
         if not self.rule.unless:
             return False
-        sentence = self.page.sentence(count.quantity.start)
-        line = Line(self.page.doc, sentence.start, sentence.end, self.page.mentions)
+        page = self.page
+        sentence = page.sentence(count.quantity.start)
+        before = page.sentence_before(count.quantity.start)
+        start = before.start if before and count.is_single else sentence.start
+        end = self._end_of_story(sentence) if count.is_single else sentence.end
+        line = Line(page.doc, start, end, page.mentions)
         return any(pattern.fits(line) for pattern in self.rule.unless)
+
+    def _end_of_story(self, sentence: Sentence) -> int:
+        """The end of the sentence after one, where the cause of a single event is told."""
+        after = [s for s in self.page.doc._.sentences if s.start >= sentence.end]
+        return after[0].end if after else sentence.end
 
     def _is_trusting_if(self, count: Count) -> bool:
         """``If the ministry's numbers are right``: the condition is on the source alone."""
         sentence = self.page.sentence(count.quantity.start)
         words = self.page.words[sentence.start : count.quantity.start]
         return "if" in words and bool(_TRUSTING_IF.intersection(words))
+
+    def _is_vague(self, count: Count, observation: Observation) -> bool:
+        """Whether nobody can say how many, or where: ``dozens``, ``three dead``."""
+        is_somewhere = count.is_single and self._is_of_deaths and not observation.scope
+        is_of_some = is_somewhere and bool(observation.value)
+        return count.quantity.is_vague or is_of_some or self._is_beside_vague(count)
 
     def _is_beside_vague(self, count: Count) -> bool:
         """``scores of attacks, well over a hundred``: the second is no count either."""

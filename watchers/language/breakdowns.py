@@ -124,7 +124,8 @@ def _with_shared_bounds(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
         words = page.words[start - 1 : start]
         if page.word(start) == "another" or words == ["another"]:
             words = page.words[start - 2 : start - 1] if words == ["another"] else words
-        is_joined = count.is_part and is_near and words == ["and"]
+        is_one_list = page.sentence(before.start) == page.sentence(count.start)
+        is_joined = count.is_part and is_near and is_one_list and words == ["and"]
         if is_joined and second.bound is Bound.EXACT:
             result[index] = (count, replace(second, bound=first.bound))
     return result
@@ -166,21 +167,32 @@ def _family(observation: Observation) -> str:
     return _FAMILY.get(bound, str(bound)) if bound else ""
 
 
-def without_stale(pairs: Sequence[Pair]) -> list[Pair]:
+def without_stale(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
     """Where two totals of one text disagree, the smaller cumulative one is an older one."""
     return [
         (count, replace(observation, counts=False, why_not=WhyNot.CONFLICTING))
-        if observation.counts and any(_is_stale(count, observation, new) for _, new in pairs)
+        if observation.counts
+        and any(
+            _is_stale(count, observation, new) and not _are_opposed(page, count, other)
+            for other, new in pairs
+        )
         else (count, observation)
         for count, observation in pairs
     ]
+
+
+def _are_opposed(page: Page, one: Count, other: Count) -> bool:
+    """``some say 90; the army counts 66``: a semicolon sets one speaker against another."""
+    first, last = sorted((one.quantity.start, other.quantity.start))
+    return page.sentence(first) == page.sentence(last) and ";" in page.words[first:last]
 
 
 def _is_stale(count: Count, old: Observation, new: Observation) -> bool:
     if old is new or not new.counts or count.is_old or count.is_part:
         return False
     is_total = old.window is new.window is Window.CUMULATIVE and old.as_of == new.as_of
-    is_exact = old.bound is new.bound is Bound.EXACT and old.scope == new.scope
+    is_exact = old.bound is new.bound is Bound.EXACT
+    is_exact = is_exact and (old.scope == new.scope or not old.scope)
     is_other_speaker = old.source != new.source and _is_named(old) and _is_named(new)
     is_smaller = (old.value or 0) < (new.value or 0)
     return is_total and is_exact and is_smaller and not is_other_speaker

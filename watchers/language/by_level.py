@@ -24,6 +24,7 @@ _BOUND_VERBS = frozenset(
     "top tops topped exceed exceeds exceeded surpass surpasses surpassed past passed "
     "crossed".split()
 )
+_MAKING = frozenset("makes making make totalling totaling".split())
 _ADVERBS = frozenset("now still already roughly".split())
 _BESIDE = frozenset("the these those such all of in from after".split())
 _HEADING = 4
@@ -39,7 +40,8 @@ def count_by_level(ground: Ground, quantity: Quantity) -> Count | None:
     if ground.has_own_noun(quantity) or ground.is_labelled(quantity):
         return None
     at = quantity.start
-    if is_called_total(page, quantity) and (ground.antecedent(at) or ground.is_on_topic(at)):
+    is_sum = page.word(at - 1) in _MAKING or is_called_total(page, quantity)
+    if is_sum and (ground.antecedent(at) or ground.is_on_topic(at)):
         return bare(quantity, "tally-level", is_level=True)
     for index in range(at - 1, page.sentence(at).start - 1, -1):
         if _is_barrier(ground, quantity, index):
@@ -112,7 +114,7 @@ def _of_count_noun(ground: Ground, quantity: Quantity, index: int) -> Count | No
     page = ground.page
     if page.words[index + 1 : index + 3] == ["of", "times"]:
         return _of_number_of_times(ground, quantity, index)
-    if page.word(index + 1) == "of":
+    if page.word(index + 1) in {"of", "for"} and ground.noun_after(index + 2, is_plural=True):
         return _of_count_of(ground, quantity, index)
     if page.word(index) == "toll" or page.word(index - 1) in {"in", "a"}:
         return None
@@ -158,7 +160,7 @@ def _of_number_of_times(ground: Ground, quantity: Quantity, index: int) -> Count
     verb = next((i for i in range(index, quantity.start) if ground.is_verb(i)), None)
     if verb is None or not _leads_to(ground, quantity, verb):
         return None
-    aim = aim_of_verb(ground.page, ground.read, verb, (index, quantity.start))
+    aim = aim_of_verb(ground.page, ground.read, verb, quantity.start)
     return _level(quantity, index, aim)
 
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 _THEM = frozenset("them these those which whom".split())
 _OF_WHAT = frozenset("the all such its their some about".split())
+_REPLIES = frozenset(
+    "strike strikes raid raids airstrike airstrikes bombing bombings bombardment "
+    "bombardments".split()
+)
+"""Nouns that tell as often of the answer to an attack: they need their victim or their doer."""
 _STRONG = frozenset(("attack", "attacks"))
 """Nouns that need no stated victim where the text is about the claim."""
 
@@ -90,8 +95,12 @@ def _is_ours(ground: Ground, quantity: Quantity, noun: int, aim: Aim) -> bool:
     """Whether a noun without a stated victim may be taken to mean this claim's events."""
     if aim in {Aim.OURS, Aim.OTHERS}:
         return aim is Aim.OURS
-    at = quantity.start
-    if ground.antecedent(at) or ground.is_by_party(at):
+    at, word = quantity.start, ground.page.word(noun)
+    if ground.is_by_party(at):
         return True
-    is_plain = aim is Aim.NEAR or ground.page.word(noun) in _STRONG
+    if word in _REPLIES:
+        return aim is Aim.NEAR and ground.is_on_topic(at)
+    if ground.antecedent(at):
+        return True
+    is_plain = aim is Aim.NEAR or word in _STRONG
     return is_plain and ground.is_on_topic(at)

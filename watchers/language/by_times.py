@@ -22,8 +22,10 @@ def is_of_times(ground: Ground, quantity: Quantity) -> bool:
 def count_by_times(ground: Ground, quantity: Quantity) -> Count | None:
     """The count that a number of times makes with the verb before it, else after it."""
     page, at = ground.page, quantity.start
-    span = page.clause(at)
-    verb = next((i for i in range(at - 1, span[0] - 1, -1) if ground.is_verb(i)), None)
+    if quantity.is_ordinal and quantity.value == 1:
+        return None
+    start, _ = page.clause(at)
+    verb = next((i for i in range(at - 1, start - 1, -1) if ground.is_verb(i)), None)
     shared = _shared_verb(ground, quantity)
     if shared and (verb is None or verb <= shared.end):
         return _again(ground, quantity, shared)
@@ -32,8 +34,7 @@ def count_by_times(ground: Ground, quantity: Quantity) -> Count | None:
         verb = next((i for i in following if ground.is_verb(i)), None)
         if verb is None:
             return None
-        span = page.clause(verb)
-    aim = aim_of_verb(page, ground.read, verb, span)
+    aim = aim_of_verb(page, ground.read, verb, at)
     is_known = aim is Aim.OURS or ground.antecedent(at) or ground.is_on_topic(at)
     if aim is Aim.OTHERS or not is_known:
         return None

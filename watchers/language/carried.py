@@ -21,9 +21,12 @@ _COUNTING = frozenset(
 )
 
 
+_COUNTED = frozenset("confirmed recorded verified registered documented".split())
+
+
 def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
     """The count that a number makes with what the sentence, or the one before it, has counted."""
-    if quantity.is_ordinal or ground.has_own_noun(quantity):
+    if _is_something_else(ground, quantity):
         return None
     antecedent = ground.antecedent(quantity.start)
     if antecedent is None:
@@ -39,14 +42,23 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
     if ground.has_place(quantity):
         return bare(quantity, "tally-gap", is_part=True)
     is_own = antecedent.start >= sentence.start and not quantity.is_increment
-    return _beside(quantity, before) if is_own else None
+    after = ground.page.words[quantity.end : quantity.end + 3]
+    return _beside(quantity, before, after) if is_own else None
 
 
-def _beside(quantity: Quantity, before: list[str]) -> Count | None:
-    """``barely half, 29``; ``Washington counts 66``."""
+def _is_something_else(ground: Ground, quantity: Quantity) -> bool:
+    """A rank, a pronoun, a number of people, a number with a noun of its own."""
+    is_pronoun = quantity.rule == "number-one-pronoun"
+    is_other = ground.has_own_noun(quantity) or ground.is_of_harm(quantity)
+    return quantity.is_ordinal or is_pronoun or is_other
+
+
+def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | None:
+    """``barely half, 29``; ``Washington counts 66``; ``of 90, 66 were confirmed``."""
     if before == ["half", ","]:
         return bare(quantity, "tally-part", is_part=True)
-    return bare(quantity, "tally-counted") if _COUNTING.intersection(before[-1:]) else None
+    is_counted = _COUNTING.intersection(before[-1:]) or _COUNTED.intersection(after)
+    return bare(quantity, "tally-counted") if is_counted else None
 
 
 def _of_topic(ground: Ground, quantity: Quantity) -> Count | None:

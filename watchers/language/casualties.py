@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Bound
 from watchers.language.annotations import Quantity
+from watchers.language.attribution import attribution_at
 from watchers.language.counts import LEVEL_VERBS, Count
 from watchers.language.victims import Aim
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from watchers.baseline import Claim, Read
+    from watchers.language.annotations import Mention
     from watchers.language.page import Page, Vocabulary
 
 _PEOPLE = frozenset(
@@ -52,6 +54,10 @@ _TAKEN = frozenset("lost lose losing claimed claims cost costs taken took gave".
 _NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
 _BE = frozenset("were was been be are is have had has 's 're being gone returned".split())
+_COUNTED_EVENTS = frozenset(("attacks", "assaults", "incidents"))
+_DEEDS = frozenset(
+    "strike strikes raid raids bombing bombs jets warplanes official officials".split()
+)
 _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".split())
 _REACH = 7
 
@@ -67,8 +73,14 @@ class CasualtyCounter:
 
     def counts(self) -> list[Count]:
         """All counts, in the order of the text."""
+        page = self.page
         found: list[Count] = []
         for quantity in [*self.page.quantities, *self._articles(), *self._negations()]:
+            if quantity.rule == "number-article" and any(
+                not c.quantity.value and page.sentence(c.start) == page.sentence(quantity.start)
+                for c in found
+            ):
+                continue  # "none of the attacks has killed an American" counts no one
             count = self._count(quantity, found)
             if count:
                 found.append(count)
@@ -90,8 +102,10 @@ class CasualtyCounter:
         if trigger is None or not self._is_ours(quantity, trigger, found):
             return None
         start, end = min(quantity.start, trigger), max(self._people_end(quantity), trigger + 1)
+        is_level = trigger < quantity.start and self._level(quantity, trigger) is not None
+        is_single = self._is_single(quantity, trigger)
         return Count(
-            quantity, start, end, "casualties", Aim.OURS, is_single=self._is_single(quantity)
+            quantity, start, end, "casualties", Aim.OURS, is_single=is_single, is_level=is_level
         )
 
     # ------------------------------------------------------------------ what was done
@@ -201,6 +215,8 @@ class CasualtyCounter:
 
     def _is_ours(self, quantity: Quantity, trigger: int, found: list[Count]) -> bool:
         page = self.page
+        if not self.read.is_aimed:
+            return True
         end = self._people_end(quantity)
         stretch = page.words[quantity.end : end]
         named = [m for m in page.named(quantity.end, end) if m.kind in {"actor", "country"}]
@@ -236,23 +252,36 @@ class CasualtyCounter:
 
     def _is_among_ours(self, quantity: Quantity, found: list[Count]) -> bool:
         """Whether people without a nation are the claim's, by what stands around them."""
-        page = self.page
-        sentence = page.sentence(quantity.start)
-        if any(page.sentence(c.start) == sentence for c in found):
+        page, at = self.page, quantity.start
+        sentence, before = page.sentence(at), page.sentence_before(at)
+        if any(page.sentence(c.start) in {sentence, before} for c in found):
             return True
-        before = page.sentence_before(quantity.start)
-        clause = page.clause(quantity.start)
-        nearby = [m for m in page.named(*clause) if m.kind in {"actor", "country"}]
-        others = [
-            m for m in nearby
-            if m.kind == "actor" and not page.fits(m, self.read.patient)
-            and page.baseline.actor(m.id).kind in {"military", "militia", "group", "state"}
-            and page.baseline.actor(m.id).tier != "party"
-        ]  # fmt: skip
-        if others and not any(page.fits(m, self.read.patient) for m in nearby):
+        inside = range(sentence.start, sentence.end)
+        if any(q.start in inside and q.head in _COUNTED_EVENTS for q in page.quantities):
+            return True
+        said = attribution_at(page.doc, at)
+        if said and said.actor_id in page.known_actors:
+            return any(page.baseline.is_part_of(said.actor_id, one) for one in self.read.patient)
+        if any(self._is_of_another_side(m) for m in page.named(*page.clause(at))):
             return False
         start = before.start if before else sentence.start
-        return page.is_named(start, sentence.end, self.read.patient)
+        return any(self._are_people(m) for m in page.named(start, sentence.end))
+
+    def _are_people(self, mention: Mention) -> bool:
+        """Whether a mention names the claim's people, not their state or their aircraft."""
+        page = self.page
+        if mention.kind != "actor" or not page.fits(mention, self.read.patient):
+            return False
+        follower = page.word(mention.end)
+        is_people = page.baseline.actor(mention.id).kind in {"group", "person", "state"}
+        return is_people and follower not in _DEEDS
+
+    def _is_of_another_side(self, mention: Mention) -> bool:
+        page = self.page
+        if mention.kind != "actor" or page.fits(mention, self.read.patient):
+            return False
+        actor = page.baseline.actor(mention.id)
+        return actor.kind in {"military", "group", "state", "government"} and actor.tier != "party"
 
     # ------------------------------------------------------------------ one and none
 
@@ -314,12 +343,13 @@ class CasualtyCounter:
             if word in self.triggers or is_fatal:
                 before = page.sentence_before(quantity.start)
                 start = before.start if before else sentence.start
-                if page.is_named(start, sentence.end, self.read.patient):
+                is_ours = page.is_named(start, sentence.end, self.read.patient)
+                if is_ours or not self.read.is_aimed:
                     return Count(quantity, quantity.start, index + 1, "casualties-none", Aim.OURS)
                 return None
         return None
 
-    def _is_single(self, quantity: Quantity) -> bool:
+    def _is_single(self, quantity: Quantity, trigger: int) -> bool:
         """Whether the harm is that of one event, so that it is no total."""
         page = self.page
         sentence = page.sentence(quantity.start)
@@ -335,6 +365,8 @@ class CasualtyCounter:
         if quantity.value == 0:  # "no casualties" says so of one event, unless it looks back
             return not {"has", "have", "'ve", "'s"}.intersection(words)
         is_one = bool(_ATTACK_NOUNS.intersection(words)) or quantity.rule == "number-one-pronoun"
+        is_done = trigger < quantity.start and page.word(trigger) in self.words.verbs
+        is_one = is_one or "being" in words or (is_done and not {"have", "has"} & set(words))
         is_one = is_one or (bool(_WEAPONS.intersection(words)) and "have" not in words)
         is_dated = any(
             t.role == "on" and sentence.start <= t.start < sentence.end for t in page.times

@@ -22,6 +22,11 @@ _WRONG = frozenset(
     "error false overstated".split()
 )
 _INSTEAD = {("not",), ("instead", "of"), ("rather", "than"), ("n't",)}
+_WRITING = frozenset("write wrote written speak speaks spoke spoken talk talked reads".split())
+_TEXTS = frozenset(
+    "those articles article columns column columnists columnist essays op-eds headlines critics "
+    "commentators commentary writers pieces".split()
+)
 _WRITERS = frozenset("columnist wrote writer op-ed essay essayist author column piece".split())
 
 
@@ -59,4 +64,6 @@ def is_quoted_from_article(page: Page, count: Count) -> bool:
     """Whether a writer's words are told again: ``the columnist who wrote of '40 attacks'``."""
     sentence = page.sentence(count.quantity.start)
     before = page.words[sentence.start : count.quantity.start]
+    if before[-1:] == ["of"] and _WRITING.intersection(before[-4:]):
+        return bool(_TEXTS.intersection(before))
     return bool(_WRITERS.intersection(before)) and ("wrote" in before or "'" in before[-4:])

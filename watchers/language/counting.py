@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
 _RATE = frozenset("a an per each every".split())
 _SPANS = frozenset("day week month hour year night".split())
+_COMPARED = frozenset("before earlier ago later after".split())
+"""What follows ``a week`` where it says when, not how often."""
 _OFTEN = frozenset("daily weekly monthly".split())
 _AVERAGE = frozenset("average averaging averaged averages".split())
 _RATIO = frozenset(
     "as more higher larger the greater that bigger its faster fewer likelier".split()
+)
+_EDGES = frozenset(
+    ". , ; : - ( ) and but or in at on by since is are was were has have had to from after while "
+    "rose climbed reached said".split()
 )
 _NO_COUNTS = frozenset(("number-fraction", "number-none"))
 
@@ -42,6 +48,21 @@ def counts_of_events(page: Page, claim: Claim, read: Read, vocabulary: Vocabular
             if count and count.aim is not Aim.OTHERS:
                 insort(ground.found, count, key=lambda found: found.quantity.start)
     return ground.found
+
+
+def counted_phrase(page: Page, count: Count) -> tuple[int, int]:
+    """The tokens that say what a count counts: its adjectives, its noun, and what hangs on it."""
+    start, end = min(count.start, count.quantity.start), max(count.end, count.quantity.end)
+    first = page.sentence(start).start
+    if count.is_level:
+        while (
+            start > first and page.word(start - 1).isalpha() and page.word(start - 1) not in _EDGES
+        ):
+            start -= 1
+    last = page.sentence(end - 1).end
+    while end < last and page.word(end) not in _EDGES and not page.quantity_at(end):
+        end += 1
+    return start, end
 
 
 def _count_by_itself(ground: Ground, quantity: Quantity) -> Count | None:
@@ -72,6 +93,8 @@ def _is_rate(page: Page, quantity: Quantity) -> bool:
     if _AVERAGE.intersection(page.words[start : quantity.end + 3]):
         return True
     for index in range(quantity.end, min(quantity.end + 5, last - 1)):
+        if page.quantity_at(index) or page.word(index + 2) in _COMPARED:
+            return False
         is_span = page.word(index) in _RATE and page.word(index + 1) in _SPANS
         if is_span or page.word(index) in _OFTEN:
             return not page.is_time(index)

@@ -40,6 +40,7 @@ _LANDS = frozenset(("country", "place", "region"))
 _LABELLING = frozenset(
     (":", "-", ",", "for", "accounted", "accounting", "(", "with", "took", "saw", "had", "absorbed")
 )
+_HARM = frozenset("injured wounded hurt killed dead casualties injuries deaths".split())
 _HAPPENING = frozenset(
     "were was happened occurred took place came carried out recorded launched reported registered "
     "conducted mounted staged have had been fell hit logged of them those these".split()
@@ -123,6 +124,8 @@ class Ground:
 
     def is_on_topic(self, index: int) -> bool:
         """Whether a bare count may be about the claim: its actors nearby, or a short text."""
+        if not self.read.is_aimed:
+            return True
         page = self.page
         nearby = list(page.named(self._start_nearby(index), page.sentence(index).end))
         if any(page.fits(m, self.read.patient) for m in nearby):
@@ -234,12 +237,20 @@ class Ground:
         at = first
         while at < first + _PREDICATE and page.word(at) in _HAPPENING:
             at += 1
+        if page.word(at) == "there":
+            return True
         if page.word(at) in PLACE_WORDS and any(page.named(at + 1, at + 4)):
             return True
         place = self._land(lambda m: m.start == at)
         if place and (page.word(at) in {"across", "both"} or at == end):
             return page.word(at) in {"across", "both"} or page.word(place.end) in LIST_ENDS
         return self.is_labelled(quantity)
+
+    def is_of_harm(self, quantity: Quantity) -> bool:
+        """Whether the sentence counts the hurt or the dead, not the events."""
+        start = self.page.sentence(quantity.start).start
+        before = self.page.words[start : quantity.start]
+        return bool(_HARM.intersection(before)) and not self.words.event_nouns.intersection(before)
 
     def is_labelled(self, quantity: Quantity) -> bool:
         """``Iraq: 47``, ``Iraq 52, Syria 75``, ``Iraq accounted for 36``."""

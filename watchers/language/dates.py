@@ -211,6 +211,6 @@ def _stretch(words: Sequence[str], start: int, at: int, calendar: Calendar) -> T
         return None
     count, end, span = counted
     if span == "hour":
-        return None
+        count, span = count / 24, "day"
     first = Day(span_back(calendar.published, count, span), True)  # noqa: FBT003
     return TimeSpan(start, end, "during", "date-stretch", first=first, last=Day(calendar.published))

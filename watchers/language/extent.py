@@ -58,6 +58,9 @@ def extent_of(page: Page, claim: Claim, count: Count, times: Sequence[TimeSpan])
     if since is not None:
         return _since(since, as_of or Day(page.published), campaign)
     spans = [t for t in own if t.role in {"during", "on"}]
+    heading = next((t for t in spans if page.word(t.end) == ":" and t.end < count.start), None)
+    if heading is not None and heading.last is not None:  # "21 December: 102 attacks"
+        return Extent(Window.CUMULATIVE, inherited, None, heading.last)
     if spans and not count.is_level:
         return _during(page, spans[0], as_of, campaign)
     last = as_of or _last_day(spans) or Day(page.published)
@@ -128,6 +131,8 @@ def times_of(page: Page, count: Count, others: Sequence[Count]) -> list[TimeSpan
     end = min([sentence.end, *(start for start, _ in apart if start > at)])
     after = [t for t in page.times if at <= t.start < end]
     before = [t for t in page.times if begin <= t.start < at]
+    if count.is_part:
+        before = [t for t in before if t.role not in {"on", "during"} or t.rule == "date-between"]
     return [t for t in after + before if not _is_of_superlative(page, count, t)]
 
 

@@ -396,16 +396,15 @@ def _feast(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
 
 def event_at(words: Sequence[str], at: int, calendar: Calendar) -> Moment | None:
     """A day with a name: ``the Gaza war began``, ``the outbreak of the war in Gaza``."""
-    start = at
-    while _word(words, start) in {"the", "of", *_BEGINNING}:
-        start += 1
-    for length in range(min(calendar.longest_event, len(words) - start), 0, -1):
-        day = calendar.events.get(tuple(words[start : start + length]))
-        if day is None and start > at:
-            day = calendar.events.get(tuple(words[start - 1 : start - 1 + length]))
-        if day:
-            end = start + length
-            return _one_day(day, end + (_word(words, end) in _BEGUN), "date-event")
+    last = at
+    while _word(words, last) in {"the", "of", *_BEGINNING}:
+        last += 1
+    for start in range(at, last + 1):
+        for length in range(min(calendar.longest_event, len(words) - start), 0, -1):
+            day = calendar.events.get(tuple(words[start : start + length]))
+            if day:
+                end = start + length
+                return _one_day(day, end + (_word(words, end) in _BEGUN), "date-event")
     return None
 
 

@@ -26,6 +26,8 @@ class Vocabulary:
         known = [frames()[name] for name in read.frame if name in frames()]
         self.event_nouns = _all_forms(word for frame in known for word in frame.nouns.split())
         self.own_nouns = _all_forms(word.lower() for word in read.nouns)
+        if not read.is_aimed:
+            self.event_nouns |= self.own_nouns
         verbs = [word for frame in known for word in frame.verbs.split()]
         self.verbs = _all_forms(word for word in verbs if "_" not in word)
         self.participles = frozenset(
@@ -58,6 +60,7 @@ class Page:
         self._sentences: list[Sentence] = doc._.sentences
         self._starts = [sentence.start for sentence in self._sentences]
         self._timed = frozenset(i for time in self.times for i in range(time.start, time.end))
+        self.known_actors = frozenset(actor.id for actor in baseline.actors)
         self._number_at = {q.start: q for q in self.quantities}
 
     def word(self, index: int) -> str:

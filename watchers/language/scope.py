@@ -25,9 +25,11 @@ _LISTING = frozenset(
     "absorbed took counted alone ) and in accounts registered faced".split()
 )
 _PREPOSITIONS = frozenset("in at across inside within on were happened occurred".split())
-_BESIDE = frozenset((",", "(", "and", "&", "-", "both"))
+_BESIDE = frozenset((",", "(", "and", "&", "-", "both", "for", "off"))
 _BEHIND = frozenset((",", "and", "&", ".", ")", "since", "-", ";", "alike", "combined", ""))
 _EVENTS = frozenset("attack attacks strike drone blast".split())
+_PART_ENDS = frozenset(", since when after before while".split())
+_LEAD = 4
 _PARTS = frozenset("half most some majority third quarter many few none one all two-thirds".split())
 _PHRASE_STARTS = frozenset("in on against at across".split())
 _EVENT_VERBS = frozenset(
@@ -94,6 +96,8 @@ class _Search:
         start = max(count.quantity.end, count.end)
         if _is_whole_of_part(page, count) and page.word(start) not in _PHRASE_STARTS:
             return []
+        if count.rule == "tally-part":
+            end = next((i for i in range(start, end) if page.word(i) in _PART_ENDS), end)
         if count.quantity.is_ordinal:
             verbs = (i for i in range(start, end) if page.word(i) in _EVENT_VERBS)
             end = next(verbs, end)
@@ -103,10 +107,13 @@ class _Search:
     def _there(self, start: int, end: int) -> list[Mention]:
         """``not on Iraqi soil, despite 29 attacks there``."""
         page = self.page
-        if "there" not in page.words[start:end]:
+        there = next((i for i in range(start, end) if page.word(i) == "there"), None)
+        if there is None:
             return []
-        before = _places(page, page.sentence(start).start, self.count.quantity.start)
-        return before[-1:]
+        sentence = page.sentence(start)
+        lands = [m for m in page.named(sentence.start, there) if m.kind != "actor"]
+        named_too = {m.country for m in page.named(there, sentence.end)}
+        return [m for m in lands if m.country not in named_too and m.rule != "demonym"][-1:]
 
     def _is_closed(self) -> bool:
         """Whether what stands farther off is about something else: a part, a ranked event."""
@@ -120,7 +127,10 @@ class _Search:
             return before
         if self.is_whole:
             return self._around()
-        return self._coded(self._opening()) or self._carried()
+        if self.count.is_level and (where := self._where()):
+            return self._coded(where)
+        found = self._coded(self._opening()) or self._carried()
+        return found or (set() if self.read.is_aimed else self._coded(self._holders()))
 
     def _before(self) -> list[Mention]:
         """The places of the clause before the number, as far as they are the events' own."""
@@ -134,6 +144,24 @@ class _Search:
         if is_active or (count.is_level and is_second):
             borders.append(count.start)  # before an active verb stands where the doers are
         return _places(page, max([start, *borders]), at)
+
+    def _holders(self) -> list[Mention]:
+        """``Zambia has 402 cases``: what befalls nobody in particular is where its holder is."""
+        page, count = self.page, self.count
+        start, _ = _segment(page, count)
+        lands = [
+            m for m in page.named(start, count.quantity.start)
+            if m.kind == "country" and m.rule == "country:state" and not _is_aside(page, m)
+        ]  # fmt: skip
+        return lands[-1:]
+
+    def _where(self) -> list[Mention]:
+        """``in Syria, where the figure is now 28``."""
+        page = self.page
+        start, _ = page.clause(self.count.start)
+        if "where" not in page.words[start : self.count.start]:
+            return []
+        return _places(page, page.sentence(start).start, start + 1)[-1:]
 
     def _labels(self) -> list[Mention]:
         """``Iraq accounted for 36``, ``Iraq: 47``: the places right before the number."""
@@ -206,14 +234,13 @@ class _Search:
 
 
 def _site(page: Page, mention: Mention) -> str:
-    """The code of a place: its own, its nearest parent's that has one, or one from its name."""
+    """The code of a site: that of the nearest place it lies in that has one, or its province's."""
     place = page.baseline.place(mention.id)
-    above = place
-    while above.scope is None and above.part_of is not None:
-        above = page.baseline.place(above.part_of)
-    if above.scope:
-        return above.scope
-    if place.kind in {"country", "region"}:
+    while place.scope is None and place.part_of is not None:
+        place = page.baseline.place(place.part_of)
+    if place.scope:
+        return place.scope
+    if place.kind == "country":
         return place.country
     return f"{place.country}:{place.id.rsplit('-', 1)[-1].title()}"
 
@@ -279,6 +306,9 @@ def _is_where(mention: Mention) -> bool:
 
 def _is_aside(page: Page, mention: Mention) -> bool:
     """A place inside a time (``since the war in Gaza``), or a border that is only near."""
+    since = page.words[max(0, mention.start - _LEAD) : mention.start]
+    if {"since", "after", "before"}.intersection(since) and "in" in since[-1:]:
+        return not {"and", ","}.intersection(since)
     is_border = page.word(mention.end) in {"border", "frontier"}
     is_of_day = any(
         time.rule.startswith("date-event") and time.end <= mention.start <= time.end + 2

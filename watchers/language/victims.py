@@ -67,6 +67,8 @@ class Aim(Enum):
 
 def aim_of_noun(page: Page, read: Read, noun: int) -> Aim:
     """At whom the attacks went that a noun counts: what it is said to be on, and by whom."""
+    if not read.is_aimed:
+        return Aim.OURS
     start, end = page.clause(noun)
     before = _before_noun(page, read, noun, start)
     if before is not Aim.UNSAID:
@@ -174,37 +176,48 @@ def _by_subject(page: Page, read: Read, noun: int, clause: tuple[int, int]) -> A
     return Aim.UNSAID
 
 
-def aim_of_verb(page: Page, read: Read, verb: int, span: tuple[int, int]) -> Aim:
+def aim_of_verb(page: Page, read: Read, verb: int, number: int) -> Aim:
     """At whom the attacks went that a verb tells of: its object, or the subject of its passive.
 
     Args:
         page: the text.
         read: the claim's reading rule.
         verb: the token of the verb.
-        span: the tokens of the clause.
+        number: the first token of the number that says how often.
     """
-    start, end = span
-    number = next((q.start for q in page.quantities if q.start > verb), end)
-    at = _object_of(page, verb, min(end, number))
+    start, end = page.clause(verb)
+    reach = min(end, number) if number > verb else end
+    at = _object_of(page, verb, reach)
     while page.word(at) in {"on", "at", "upon", "out", "back", "against"} and at < end:
         at += 1
-    reach = min(end, number)
     if at < reach and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}:
         aim = aim_of_phrase(page, read, at, reach)
-        has_object = any(word.isalpha() and word not in _ADVERBS for word in page.words[at:reach])
-        if aim in {Aim.OURS, Aim.NEAR} or (has_object and aim is Aim.OTHERS):
+        if aim is Aim.OURS:
             return aim
-    if any(
-        page.fits(m, read.not_agent) and "by" in page.words[at : m.start]
-        and page.word(m.end) not in {"'s", "'"}
-        for m in page.named(at, end)
-        if m.start - at < _REACH
-    ):  # fmt: skip
+        if any(word.isalpha() and word not in _ADVERBS for word in page.words[at:reach]):
+            return Aim.OTHERS if _doers(page, read, start, verb) else aim
+    if _is_by_another(page, read, at, end):
         return Aim.OTHERS
     if _is_active(page, verb):
-        doers = [m for m in page.named(start, verb) if page.fits(m, read.not_agent)]
-        return Aim.OTHERS if doers else Aim.UNSAID
+        return Aim.OTHERS if _doers(page, read, start, verb) else Aim.UNSAID
     return _aim_of_subject(page, read, verb, start)
+
+
+def _doers(page: Page, read: Read, start: int, verb: int) -> bool:
+    """Whether one of those who are not the doers of these attacks is the verb's subject."""
+    return any(
+        page.fits(m, read.not_agent) and page.word(m.start - 1) not in _TOWARDS
+        for m in page.named(start, verb)
+    )
+
+
+def _is_by_another(page: Page, read: Read, at: int, end: int) -> bool:
+    return any(
+        page.fits(m, read.not_agent)
+        and "by" in page.words[at : m.start]
+        and page.word(m.end) not in {"'s", "'"}
+        for m in page.named(at, min(end, at + _REACH))
+    )
 
 
 def _object_of(page: Page, verb: int, reach: int) -> int:
@@ -218,6 +231,8 @@ def _object_of(page: Page, verb: int, reach: int) -> int:
 
 def _is_active(page: Page, verb: int) -> bool:
     """``had struck``, ``have fired``: what stands before it is the doer."""
+    if page.word(verb).endswith("ing"):
+        return page.word(verb - 1) != "being"
     at = verb - 1
     while page.word(at) in {"also", "already", "now", "since", "repeatedly", "twice", "again"}:
         at -= 1
