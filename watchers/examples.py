@@ -11,7 +11,9 @@ from watchers.read import Reader
 if TYPE_CHECKING:
     from watchers.baseline import Baseline, Example, Expected
 
-JUDGED = ("claim", "value", "upper", "bound", "scope", "state", "actor", "place", "modality")
+JUDGED = (
+    "claim", "value", "upper", "bound", "scope", "window", "state", "actor", "place", "modality",
+)  # fmt: skip
 
 
 def failures(baseline: Baseline) -> list[str]:

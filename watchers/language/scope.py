@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchers.language.counts import COUNTED_LANDS, LIST_ENDS, Count
+from watchers.language.holders import holders, is_crossing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,10 +111,11 @@ class _Search:
         there = next((i for i in range(start, end) if page.word(i) == "there"), None)
         if there is None:
             return []
-        sentence = page.sentence(start)
-        lands = [m for m in page.named(sentence.start, there) if m.kind != "actor"]
+        sentence, before = page.sentence(start), page.sentence_before(start)
+        first = before.start if before else sentence.start
         named_too = {m.country for m in page.named(there, sentence.end)}
-        return [m for m in lands if m.country not in named_too and m.rule != "demonym"][-1:]
+        lands = [m for m in page.named(first, there) if m.kind != "actor" and m.rule != "demonym"]
+        return [m for m in lands if m.country not in named_too][-1:]
 
     def _is_closed(self) -> bool:
         """Whether what stands farther off is about something else: a part, a ranked event."""
@@ -127,10 +129,11 @@ class _Search:
             return before
         if self.is_whole:
             return self._around()
+        if not self.read.is_aimed:
+            return self._coded(holders(self.page, self.count))
         if self.count.is_level and (where := self._where()):
             return self._coded(where)
-        found = self._coded(self._opening()) or self._carried()
-        return found or (set() if self.read.is_aimed else self._coded(self._holders()))
+        return self._coded(self._opening()) or self._carried()
 
     def _before(self) -> list[Mention]:
         """The places of the clause before the number, as far as they are the events' own."""
@@ -144,16 +147,6 @@ class _Search:
         if is_active or (count.is_level and is_second):
             borders.append(count.start)  # before an active verb stands where the doers are
         return _places(page, max([start, *borders]), at)
-
-    def _holders(self) -> list[Mention]:
-        """``Zambia has 402 cases``: what befalls nobody in particular is where its holder is."""
-        page, count = self.page, self.count
-        start, _ = _segment(page, count)
-        lands = [
-            m for m in page.named(start, count.quantity.start)
-            if m.kind == "country" and m.rule == "country:state" and not _is_aside(page, m)
-        ]  # fmt: skip
-        return lands[-1:]
 
     def _where(self) -> list[Mention]:
         """``in Syria, where the figure is now 28``."""
@@ -220,8 +213,11 @@ class _Search:
         """The codes of places; where a country and a site in it are named, the site's."""
         own = {self.page.baseline.actor(one).country for one in self.read.patient}
         codes: set[str] = set()
-        for mention in mentions:
+        named = list(mentions)
+        for mention in named:
             if mention.country is None or mention.country in own:
+                continue
+            if self._is_around_another(mention, named):
                 continue
             if mention.country == _SEA and not self.is_whole:
                 continue
@@ -231,6 +227,13 @@ class _Search:
             codes.add(_site(self.page, mention) if is_site else mention.country)
         narrow = {code.split(":")[0] for code in codes if ":" in code}
         return codes - narrow
+
+    def _is_around_another(self, mention: Mention, named: Sequence[Mention]) -> bool:
+        """``in Tandara in Mbalika``: the wider of two places that lie one in the other."""
+        if mention.kind != "place":
+            return False
+        is_part_of = self.page.baseline.is_part_of
+        return any(m.id != mention.id and is_part_of(m.id, mention.id) for m in named)
 
 
 def _site(page: Page, mention: Mention) -> str:
@@ -309,7 +312,7 @@ def _is_aside(page: Page, mention: Mention) -> bool:
     since = page.words[max(0, mention.start - _LEAD) : mention.start]
     if {"since", "after", "before"}.intersection(since) and "in" in since[-1:]:
         return not {"and", ","}.intersection(since)
-    is_border = page.word(mention.end) in {"border", "frontier"}
+    is_border = page.word(mention.end) in {"border", "frontier"} or is_crossing(page, mention)
     is_of_day = any(
         time.rule.startswith("date-event") and time.end <= mention.start <= time.end + 2
         for time in page.times
@@ -338,7 +341,7 @@ def _is_set_beside(page: Page, mention: Mention) -> bool:
     """``in the two countries, Iraq and Syria``: a country's name between commas."""
     is_state = mention.kind == "country" and mention.rule == "country:state"
     before, after = page.word(mention.start - 1), page.word(mention.end)
-    return is_state and before in _BESIDE and after in _BEHIND
+    return is_state and (before == "off" or (before in _BESIDE and after in _BEHIND))
 
 
 def _is_joined(page: Page, end: int, start: int) -> bool:
