@@ -199,7 +199,8 @@ class Read(_Value):
     """A reading rule: which frame with which roles, or which words, say what of the claim.
 
     A role names actors, places or countries; whoever is part of one of them fits too. Of
-    ``frame`` and ``words`` at least one is given; where both are, both must be found.
+    ``frame`` and ``words`` at least one is given; where both are, both must be found. Where two
+    rules read different states from the same words, the one that stands first in the file wins.
     Patterns are written in the language of `watchers.lexicon.patterns`.
     """
 

@@ -296,7 +296,7 @@ class _Finder:
             found = next((m for m in names if m.end - 1 == i), None)
             if found is not None:
                 is_taken = found.start in (self.lands if is_place else self.cities)
-                if not is_taken and (is_place or self._is_plain(found)):
+                if not is_taken and (is_place or found.kind not in _PLACES):
                     return found
                 i = found.start - 1
             elif self.doc[i].lower_ in _MODIFIERS:
@@ -304,9 +304,6 @@ class _Finder:
             else:
                 return None
         return None
-
-    def _is_plain(self, mention: Mention) -> bool:
-        return self._governor(mention) not in (_WHERE | {"against"})
 
     def _light_subject(self) -> Mention | None:
         """``Iran carried out the strike``, ``the strike was launched by`` and the like."""
@@ -377,7 +374,7 @@ class _Finder:
     def _is_where(self, mention: Mention) -> bool:
         governor = self._governor(mention)
         if mention.start in self.lands:
-            return governor in _WITHIN
+            return governor in _WITHIN and not self._is_of_another_noun(mention)
         return governor in _WHERE or mention.start < self.trigger.start
 
 

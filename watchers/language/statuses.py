@@ -36,6 +36,8 @@ _PLAIN = frozenset((Modality.ASSERTED, Modality.ATTRIBUTED))
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    number: int
+    """Its place in the baseline: where two read the same words differently, the first wins."""
     claim: Claim
     read: Read
     words: tuple[Pattern, ...]
@@ -79,29 +81,30 @@ class StatusRules:
     def __init__(self, baseline: Baseline) -> None:
         self.baseline = baseline
         members = _members_of(baseline)
-        self.rules = [
-            _compile(claim, read, members)
+        reads = [
+            (claim, read)
             for claim in baseline.claims
             if claim.kind is ClaimKind.STATUS
             for read in claim.reads
         ]
+        self.rules = [_compile(number, *one, members) for number, one in enumerate(reads)]
         self._by_frame: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._always: list[int] = []
-        for number, rule in enumerate(self.rules):
-            self._index(number, rule)
+        for rule in self.rules:
+            self._index(rule)
 
-    def _index(self, number: int, rule: _Rule) -> None:
+    def _index(self, rule: _Rule) -> None:
         """Note by which events or words a rule can be woken."""
         anchors = [pattern.anchors for pattern in rule.words]
         if rule.read.frame:
             for frame in rule.read.frame:
-                self._by_frame[frame].append(number)
+                self._by_frame[frame].append(rule.number)
         elif all(anchors):
             for word in frozenset[str]().union(*anchors):
-                self._by_word[word].append(number)
+                self._by_word[word].append(rule.number)
         else:
-            self._always.append(number)
+            self._always.append(rule.number)
 
     def _possible(self, passage: _Passage) -> list[_Rule]:
         """The rules whose events or words stand in a sentence, in the order of the baseline."""
@@ -226,12 +229,12 @@ class StatusRules:
         return [*every] if is_general else [*every[:1]]
 
 
-def _compile(claim: Claim, read: Read, members: Callable[[str], list[str]]) -> _Rule:
+def _compile(number: int, claim: Claim, read: Read, members: Callable[[str], list[str]]) -> _Rule:
     words, near, about, unless = (
         tuple(compile_pattern(source, members) for source in sources)
         for sources in (read.words, read.near, read.about, read.unless)
     )
-    return _Rule(claim, read, words, near, about, unless)
+    return _Rule(number, claim, read, words, near, about, unless)
 
 
 def _members_of(baseline: Baseline) -> Callable[[str], list[str]]:
@@ -332,9 +335,9 @@ def _has_polarity(match: _Match) -> bool:
 
 
 def _settle(matches: list[_Match]) -> list[_Match]:
-    """Of matches of one claim that overlap and differ in state, keep the longest."""
+    """Of matches of one claim that overlap and differ in state, keep the rule that stands first."""
     kept: list[_Match] = []
-    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+    for match in sorted(matches, key=lambda m: m.rule.number):
         if not any(_are_rivals(match, other) for other in kept):
             kept.append(match)
     return sorted(kept, key=lambda m: m.start)
