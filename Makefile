@@ -28,6 +28,9 @@ format: $(READY)
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
+cases: $(READY)
+	$(BIN)/python tests/cases/print_wrong.py
+
 bench: $(READY)
 	$(BIN)/python benchmarks/polls.py
 
