@@ -116,7 +116,11 @@ def _of_count_noun(ground: Ground, quantity: Quantity, index: int) -> Count | No
         return _of_number_of_times(ground, quantity, index)
     if page.word(index + 1) in {"of", "for"} and ground.noun_after(index + 2, is_plural=True):
         return _of_count_of(ground, quantity, index)
-    if page.word(index) == "toll" or page.word(index - 1) in {"in", "a"}:
+    if (
+        page.word(index + 1) == "of"
+        or page.word(index) == "toll"
+        or page.word(index - 1) in {"in", "a"}
+    ):
         return None
     topic = ground.topic_noun(index)
     is_known = ground.antecedent(index) is not None

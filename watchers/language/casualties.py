@@ -96,14 +96,17 @@ class CasualtyCounter:
             page.sentence(c.start) == page.sentence(quantity.start) for c in found
         ):
             return None  # "62 injured: 34 with brain injuries" divides what is counted already
-        if page.word(quantity.end) == "of" and not quantity.is_vague:
+        is_of_people = page.word(quantity.end + 1) in {"its", "their", "our", "his"} and (
+            {"people", "service", *_PEOPLE} & set(page.words[quantity.end + 2 : quantity.end + 4])
+        )
+        if page.word(quantity.end) == "of" and not (quantity.is_vague or is_of_people):
             return self._part(quantity, found) if quantity.value else self._none_of(quantity)
         trigger = self._trigger(quantity)
         if trigger is None or not self._is_ours(quantity, trigger, found):
             return None
         start, end = min(quantity.start, trigger), max(self._people_end(quantity), trigger + 1)
         is_level = trigger < quantity.start and self._level(quantity, trigger) is not None
-        is_single = self._is_single(quantity, trigger)
+        is_single = not is_level and self._is_single(quantity, trigger)
         return Count(
             quantity, start, end, "casualties", Aim.OURS, is_single=is_single, is_level=is_level
         )
@@ -368,6 +371,9 @@ class CasualtyCounter:
         is_done = trigger < quantity.start and page.word(trigger) in self.words.verbs
         is_one = is_one or "being" in words or (is_done and not {"have", "has"} & set(words))
         is_one = is_one or (bool(_WEAPONS.intersection(words)) and "have" not in words)
+        is_bare = not _BE.union({"are"}).intersection(words)
+        if is_bare or (self.is_of_deaths and not {"have", "has"} & set(words)):
+            return True
         is_dated = any(
             t.role == "on" and sentence.start <= t.start < sentence.end for t in page.times
         )

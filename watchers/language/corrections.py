@@ -64,6 +64,6 @@ def is_quoted_from_article(page: Page, count: Count) -> bool:
     """Whether a writer's words are told again: ``the columnist who wrote of '40 attacks'``."""
     sentence = page.sentence(count.quantity.start)
     before = page.words[sentence.start : count.quantity.start]
-    if before[-1:] == ["of"] and _WRITING.intersection(before[-4:]):
+    if before[-1:] == ["of"] and _WRITING.intersection(before[-7:]):
         return bool(_TEXTS.intersection(before))
     return bool(_WRITERS.intersection(before)) and ("wrote" in before or "'" in before[-4:])

@@ -261,7 +261,7 @@ class EntityFinder:
 
     def _elsewhere(self, mention: Mention, before: list[Mention]) -> Iterator[Mention]:
         """The country across the border, or the two countries, that the text speaks of."""
-        lands = (m.country for m in before if m.kind in {"country", "place"} and m.country)
+        lands = [m.country for m in before if m.kind in {"country", "place"} and m.country]
         named = list(dict.fromkeys(lands))
         fitting = [pair for pair in self._pairs if not named or set(named[-2:]) & set(pair)]
         pair = fitting[0] if fitting else []
@@ -269,7 +269,7 @@ class EntityFinder:
             whole = next((list(p) for p in self._pairs if set(p) <= set(named)), named[-2:])
             chosen = whole if len(named) > 1 else pair
         else:
-            chosen = [country for country in pair if named and country != named[-1]][:1]
+            chosen = [country for country in pair if lands and country != lands[-1]][:1]
         for country in chosen:
             yield replace(mention, kind="country", id=country, country=country)
 

@@ -24,6 +24,7 @@ _REPORTING = frozenset(
     "said told says released reported announced confirmed published briefed issued added "
     "reporters acknowledged disclosed wrote posted".split()
 )
+_OPENING = frozenset("opened opens began begun begins started starting beginning dating".split())
 _AHEAD = timedelta(days=2)
 _START_SLACK = timedelta(days=3)
 _START_REACH = timedelta(days=75)
@@ -54,11 +55,11 @@ def extent_of(page: Page, claim: Claim, count: Count, times: Sequence[TimeSpan])
     if as_of and as_of.value > page.published + _AHEAD and not as_of.is_approximate:
         return Extent(Window.CUMULATIVE, inherited, None, as_of, is_ahead=True)
     own = [t for t in times if not _is_reporting(page, t)]
-    since = next((t.first for t in own if t.role == "since" and t.first), None)
+    since = next((t.first for t in own if t.first and _is_start(page, t)), None)
     if since is not None:
         return _since(since, as_of or Day(page.published), campaign)
     spans = [t for t in own if t.role in {"during", "on"}]
-    heading = next((t for t in spans if page.word(t.end) == ":" and t.end < count.start), None)
+    heading = next((t for t in spans if _is_heading(page, t) and t.end < count.start), None)
     if heading is not None and heading.last is not None:  # "21 December: 102 attacks"
         return Extent(Window.CUMULATIVE, inherited, None, heading.last)
     if spans and not count.is_level:
@@ -68,6 +69,16 @@ def extent_of(page: Page, claim: Claim, count: Count, times: Sequence[TimeSpan])
         last = Day(page.published)
     is_before = campaign is not None and last.value < campaign.since
     return Extent(Window.CUMULATIVE, inherited, None, last, is_before)
+
+
+def _is_start(page: Page, time: TimeSpan) -> bool:
+    """``since 17 October``, ``the period that opened on 17 October``."""
+    return time.role == "since" or page.word(time.start - 1) in _OPENING
+
+
+def _is_heading(page: Page, time: TimeSpan) -> bool:
+    """``21 December: 102 attacks``: the day of the figure, not of the attacks."""
+    return page.word(time.end) == ":" and not page.word(time.start - 1).isalpha()
 
 
 def _campaign_of(page: Page, claim: Claim) -> Campaign | None:

@@ -18,7 +18,7 @@ _AHEAD = timedelta(days=14)
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _PART_NAMES = {"early": 5, "mid": 15, "late": 25}
 _HOURS = frozenset("morning afternoon evening night midday noon alone".split())
-_NEAR = frozenset("today tonight now yesterday overnight".split())
+_NEAR = frozenset("today tonight yesterday overnight".split())
 _FEASTS = {
     ("christmas", "day"): (12, 25),
     ("christmas", "eve"): (12, 24),
