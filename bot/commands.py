@@ -52,6 +52,8 @@ COMMANDS = (
     Command("claim", "One claim: where it stands and why", "claim", argument="ID"),
     Command("tally", "The latest counts, beside the article's figure", "tally"),
     Command("why", "Why a claim changed, step by step", "why", argument="ALERT"),
+    Command("dropped", "What was read and changed nothing, and why", "dropped", argument="[HOURS]"),
+    Command("correction", "A note about a claim, ready to paste", "correction", argument="ID"),
     Command(
         "subscribe", "Be told what changes: all, grave, or one claim", "subscribe",
         Scope.ADMINS, "[all | notable | grave | ID]",

@@ -31,6 +31,7 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     ChatMemberOwner,
+    InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
     MessageEntity,
@@ -78,7 +79,7 @@ class Terminal(BaseSession):
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         self._answered = asyncio.Event()
         self._answered.set()
-        self._buttons: list[tuple[int, str, str]] = []
+        self._buttons: list[tuple[int, InlineKeyboardButton]] = []
         self._count = 0
 
     # The person's side
@@ -93,6 +94,9 @@ class Terminal(BaseSession):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._answered.wait()
+        if copied := self._copied(said):
+            self.console.print(Text(copied))
+            return None
         pressed = self._press(int(said)) if said.isdecimal() else None
         if said.isdecimal() and pressed is None:
             self.console.print(Text(f"There is no button {said}.", style="dim"))
@@ -106,12 +110,23 @@ class Terminal(BaseSession):
     def _press(self, number: int) -> CallbackQuery | None:
         if not 1 <= number <= len(self._buttons):
             return None
-        message_id, label, data = self._buttons[number - 1]
-        self.console.print(Text(f"> {label}", style="dim"))
-        shown = self._message(BOT_USER, label).model_copy(update={"message_id": message_id})
+        message_id, button = self._buttons[number - 1]
+        self.console.print(Text(f"> {button.text}", style="dim"))
+        shown = self._message(BOT_USER, button.text).model_copy(update={"message_id": message_id})
         return CallbackQuery(
-            id=str(self._next()), from_user=READER, chat_instance="1", message=shown, data=data
+            id=str(self._next()),
+            from_user=READER,
+            chat_instance="1",
+            message=shown,
+            data=button.callback_data,
         )
+
+    def _copied(self, said: str) -> str:
+        """What a number stands for where its button copies a text; a terminal prints it bare."""
+        number = int(said) if said.isdecimal() else 0
+        is_there = 1 <= number <= len(self._buttons)
+        copies = self._buttons[number - 1][1].copy_text if is_there else None
+        return copies.text if copies else ""
 
     def _next(self) -> int:
         self._count += 1
@@ -185,9 +200,7 @@ class Terminal(BaseSession):
         parts: list[RenderableType] = [rich_text(html)]
         if isinstance(markup, InlineKeyboardMarkup):
             self._buttons = [
-                (message_id, button.text, button.callback_data or "")
-                for row in markup.inline_keyboard
-                for button in row
+                (message_id, button) for row in markup.inline_keyboard for button in row
             ]
             parts.append(self._keyboard(markup))
         self.console.print(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiogram.types import (
     BufferedInputFile,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from bot.messages.message import Message
+    from bot.messages.message import Button, Message
     from storage.models import Delivery
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -135,8 +136,11 @@ class Letter:
     def _markup(self) -> InlineKeyboardMarkup | None:
         if not self.message.keyboard:
             return None
-        rows = [
-            [InlineKeyboardButton(text=button.text, callback_data=button.command) for button in row]
-            for row in self.message.keyboard
-        ]
+        rows = [[_drawn(button) for button in row] for row in self.message.keyboard]
         return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _drawn(button: Button) -> InlineKeyboardButton:
+    if button.copies:
+        return InlineKeyboardButton(text=button.text, copy_text=CopyTextButton(text=button.copies))
+    return InlineKeyboardButton(text=button.text, callback_data=button.command)

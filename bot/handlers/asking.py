@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.health import health_of
-from bot.messages import alerts, talk, tallies
+from bot.messages import alerts, corrections, talk, tallies
 from bot.messages import claims as claim_messages
+from bot.messages import dropped as dropped_messages
+from bot.review import review
 from storage import chats, ledger
 from storage.errors import InputError
 from watchers.baseline import ClaimKind
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from watchers.baseline import Baseline
 
 LATEST_SHOWN = 9
+DROPPED_HOURS, DROPPED_HOURS_AT_MOST = 24, 168
 
 
 def start(desk: Desk, ask: Ask) -> list[Message]:
@@ -90,6 +94,30 @@ def _of_delta(desk: Desk, ask: Ask, show: Callable[[Delta, Baseline], Message]) 
     except (InputError, KeyError):
         # Several ids begin so, or the article's file no longer has the claim.
         return alerts.unknown(ask.first)
+
+
+def dropped(desk: Desk, ask: Ask) -> list[Message]:
+    """What was read lately and changed nothing; without a number in the last day."""
+    asked = int(ask.first) if ask.first.isdecimal() and len(ask.first) < len("1000") else 0
+    hours = min(asked or DROPPED_HOURS, DROPPED_HOURS_AT_MOST)
+    since = desk.clock() - timedelta(hours=hours)
+    return [dropped_messages.dropped(ledger.dropped(desk.store, since=since), hours=hours)]
+
+
+def correction(desk: Desk, ask: Ask) -> list[Message]:
+    """A note about a claim, ready to paste; without an id the claims that one is due for."""
+    standings = ledger.standings(desk.store)
+    under_review = [
+        review(desk.store, desk.baseline, one, standings[one.id])
+        for one in desk.baseline.claims
+        if one.id in standings and ask.first in {one.id, ""}
+    ]
+    if not ask.first:
+        return [corrections.choose([one for one in under_review if one.is_due])]
+    if not under_review:
+        return [claim_messages.unknown(ask.first)]
+    today = desk.clock().date()
+    return [corrections.correction(under_review[0], desk.baseline, on=today)]
 
 
 def status(desk: Desk, ask: Ask) -> list[Message]:

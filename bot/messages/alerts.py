@@ -165,26 +165,40 @@ def _buttons(delta: Delta) -> tuple[tuple[Button, ...], ...]:
 
 
 def why(delta: Delta, baseline: Baseline) -> Message:
-    """The judgement step by step: the words, the rule, each test, and what would turn it back."""
+    """The judgement step by step: the words, the rule, each test, and what would flip it back."""
     claim = baseline.claim(delta.claim)
     rows: list[str | Text] = [
         Text.of(bold(f"Why {words.STANDINGS[delta.after.status]}"), f": {claim.id}"),
-        f"{_turn(delta)}. {reason(delta)}",
+        Text.of("The article holds: ", italic(claim.says)),
         "",
-        *(f"{number}. {one_line(step, 400)}" for number, step in enumerate(delta.trace, start=1)),
+        *[_labelled(label, text) for label, text in steps(delta)],
+        "",
+        Text.of("Alert ", code(delta.id)),
     ]
-    if delta.evidence:
-        first = delta.evidence[0]
-        rows += ["", "The words that carried it:", Text.of(folded(_quote(first)))]
-        rows.append(Text.of("Read by the rule ", code(first.observation.rule)))
-    if delta.flips_back:
-        rows.append(f"What would turn it back: {one_line(delta.flips_back, 400)}")
-    rows.append(Text.of("Alert ", code(delta.id)))
     return Message(Text.lines(rows), _back(delta))
 
 
-def _turn(delta: Delta) -> str:
-    return " → ".join(words.STANDINGS[one.status] for one in (delta.before, delta.after))
+def steps(delta: Delta) -> list[tuple[str, str]]:
+    """The trace as labels and sentences: what was read, each test, what flipped it, what would.
+
+    A step that is no sentence of the form ``Label: text`` has no label.
+    """
+    found = []
+    for step in delta.trace:
+        label, colon, text = one_line(step, 400).partition(": ")
+        if label != "Reason":
+            found.append((label, text) if colon else ("", label))
+    before, after = (words.STANDINGS[one.status] for one in (delta.before, delta.after))
+    turn = f"still {after}" if before == after else f"{before} → {after}"
+    flip = "What it adds" if before == after else "What flipped it"
+    found.append((flip, f"{reason(delta)} ({turn}, {words.day(delta.at)})"))
+    if delta.flips_back:
+        found.append(("What would flip it back", one_line(delta.flips_back, 400)))
+    return found
+
+
+def _labelled(label: str, text: str) -> Text:
+    return Text.of(bold(f"{label}: "), text) if label else Text.of(text)
 
 
 def sources(delta: Delta, baseline: Baseline) -> Message:

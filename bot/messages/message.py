@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.messages.text import Span, Text
+from bot.messages.text import Span, Text, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,18 +13,28 @@ if TYPE_CHECKING:
 BUTTONS_A_ROW = 3
 DATA_BYTES = 64
 """Telegram's limit for what a button carries (Bot API, InlineKeyboardButton.callback_data)."""
+COPIED_UNITS = 256
+"""Telegram's limit for what a button copies (Bot API, CopyTextButton.text)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; pressing it runs ``command`` as if it had been typed, in place of its message."""
+    """A button; pressing it runs ``command`` as if it had been typed, in place of its message.
+
+    One with ``copies`` runs nothing: it puts that text on the reader's clipboard.
+    """
 
     text: str
-    command: str
+    command: str = ""
+    copies: str = ""
 
     def __post_init__(self) -> None:
         if len(self.command.encode()) > DATA_BYTES:
             raise ValueError(f"a button carries at most {DATA_BYTES} bytes: {self.command}")
+        if units(self.copies) > COPIED_UNITS:
+            raise ValueError(f"a button copies at most {COPIED_UNITS} units: {self.copies}")
+        if bool(self.command) is bool(self.copies):
+            raise ValueError(f"a button runs a command or copies a text: {self.text}")
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -59,7 +69,8 @@ class Message:
         return {
             "spans": [[span.text, span.style, span.href] for span in self.body.spans],
             "keyboard": [
-                [[button.text, button.command] for button in row] for row in self.keyboard
+                [[button.text, button.command, button.copies] for button in row]
+                for row in self.keyboard
             ],
             "chart": self.chart,
         }

@@ -8,7 +8,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from bot.messages import words
+from bot.messages import alerts, words
+from bot.messages.text import one_line
 from storage.models import SeriesKind, Status
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from storage.models import Delta, Feed, Standing, TallyPoint
+    from storage.models import Delta, Evidence, Feed, Standing, TallyPoint
     from watchers.baseline import Baseline, Claim
 
 STYLES = {
@@ -119,24 +120,25 @@ def deltas_table(deltas: Iterable[Delta]) -> Table:
 
 
 def why_lines(delta: Delta, claim: Claim) -> Group:
-    """Lay out the trace of one delta: the words, each step of the judgement, what flips it back."""
-    change = f"{delta.before.status.value} → {delta.after.status.value}"
-    lines = [
-        Text(f"{delta.id}  {claim.id}: {change} ({delta.reason}, {delta.at})", "bold"),
-        Text(f"the article holds: {claim.says}"),
-        Text(f"said now: {said_now(delta)}"),
-    ]
-    for evidence in delta.evidence:
-        said_by = evidence.observation.source or evidence.outlet
-        lines += [
-            Text(f"“{evidence.observation.quote}”", "italic"),
-            Text(f"  {said_by}, in {evidence.outlet}, {evidence.published_at:%Y-%m-%d %H:%M} UTC"),
-            Text(f"  read by rule {evidence.observation.rule}  {evidence.url}"),
-        ]
-    lines += [Text(f"{number}. {step}") for number, step in enumerate(delta.trace, 1)]
-    if delta.flips_back:
-        lines.append(Text(f"would flip it back: {delta.flips_back}"))
-    return Group(*lines)
+    """Lay out the trace of one delta: the words, each test, what flipped it, what flips it back."""
+    heading = f"{delta.id}  {claim.id}: {words.STANDINGS[delta.after.status]} ({delta.reason})"
+    traced = Table.grid(padding=(0, 2))
+    traced.add_column(style="bold", no_wrap=True)
+    traced.add_column(overflow="fold")
+    traced.add_row("The article holds", claim.says)
+    traced.add_row("Said now", alerts.said_now(delta, claim))
+    for label, text in alerts.steps(delta):
+        traced.add_row(label, Text(text))
+    for number, evidence in enumerate(delta.evidence, start=1):
+        traced.add_row(f"Evidence {number}", Text(_evidence_of(evidence)))
+    return Group(Text(heading, STYLES[delta.after.status]), traced)
+
+
+def _evidence_of(evidence: Evidence) -> str:
+    said = evidence.observation
+    who = said.source or evidence.outlet
+    where = f"“{said.quote}”, {who}, in {evidence.outlet}, {words.moment(evidence.published_at)}"
+    return one_line(f"{where}, read by rule {said.rule}  {evidence.url}", 1000)
 
 
 def feeds_table(feeds: Iterable[Feed]) -> Table:

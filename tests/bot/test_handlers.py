@@ -139,8 +139,11 @@ async def test_a_tally_without_counts_has_no_chart(talk: Talk) -> None:
 async def test_why_prints_the_trace_and_without_an_id_the_latest(talk: Talk, desk: Desk) -> None:
     ledger.record_delta(desk.store, newsroom.fall())
     (said,) = await talk.say(typed("/why a1b2"))
-    assert "1. Words: strikes on shore." in said
-    assert "What would turn it back: An official denial by the navy." in said
+    assert "The article holds: The navy has held back" in said
+    assert "Words: strikes on shore." in said
+    assert "What flipped it: An official source of the side that would have to admit it" in said
+    assert "(stands → fallen, 21 Nov 2023)" in said
+    assert "What would flip it back: An official denial by the navy." in said
     await talk.say(typed("/why", update_id=2))
     assert talk.buttons == {"✗ strike": "why a1b2c3d4"}
 

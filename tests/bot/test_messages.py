@@ -170,7 +170,8 @@ def test_a_delta_without_evidence_rests_on_our_own_record() -> None:
     bare = newsroom.fall(evidence=(), flips_back="")
     assert "Says who: our own record" in judged(alerts.alert(bare, newsroom.BASELINE))
     assert "It rests on other claims" in judged(alerts.sources(bare, newsroom.BASELINE))
-    assert "turn it back" not in judged(alerts.why(bare, newsroom.BASELINE))
+    assert "flip it back" in judged(alerts.why(newsroom.fall(), newsroom.BASELINE))
+    assert "flip it back" not in judged(alerts.why(bare, newsroom.BASELINE))
 
 
 def test_a_long_list_of_sources_is_cut_and_says_so() -> None:
