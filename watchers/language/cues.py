@@ -111,6 +111,7 @@ readiness to                                    planned     >
 draw/draws/drawing/drew/drawn up                planned     >
 expect+ to                                      planned     >
 intend+ to                                      planned     >
+hope+ to                                        planned     >
 intention to/of                                 planned     >
 aim+ to                                         planned     >
 schedule+ to/for                                planned     >
