@@ -75,7 +75,7 @@ _DETERMINERS = frozenset(
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 _TIME_WORDS = frozenset(
     "on in late early monday tuesday wednesday thursday friday saturday sunday today yesterday"
-    " reporters journalists".split()
+    " reporters journalists at during via through when while as after before of to".split()
 )
 _LINKS = frozenset(("on", "in", "of", "at", "from", "after", "against", "by"))
 _LONGEST_NAME = 14
