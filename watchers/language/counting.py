@@ -54,6 +54,8 @@ def counted_phrase(page: Page, count: Count) -> tuple[int, int]:
     """The tokens that say what a count counts: its adjectives, its noun, and what hangs on it."""
     start, end = min(count.start, count.quantity.start), max(count.end, count.quantity.end)
     first = page.sentence(start).start
+    if start < count.quantity.start and not count.is_level:
+        start = page.clause(start)[0]  # an active verb: who did it stands before
     if count.is_level:
         while (
             start > first and page.word(start - 1).isalpha() and page.word(start - 1) not in _EDGES

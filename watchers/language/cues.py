@@ -187,6 +187,7 @@ allegedly/purportedly/supposedly                claimed     >
 purported/supposed/alleged                      claimed     >
 unverified/unconfirmed                          claimed     <>
 so - called                                     claimed     >
+rumour/rumours/rumor/rumors that/of             claimed     >
 
 year/years/decade/decades ago                   historical  <>
 anniversary                                     historical  <>

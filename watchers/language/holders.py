@@ -5,9 +5,11 @@ It names lands only; what is aimed at somebody has its place beside it, and `sco
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchers.baseline import PlaceKind
+from watchers.language.countries import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +33,7 @@ def holders(page: Page, count: Count) -> list[Mention]:
     """
     sentence = page.sentence(count.start)
     at = min(count.start, count.quantity.start)
-    lands = [m for m in page.mentions if _is_land(page, m)]
+    lands = [land for m in page.mentions for land in _lands_in(page, m)]
     own = [m for m in lands if sentence.start <= m.start < sentence.end]
     if _is_national(page.words[sentence.start : sentence.end]):
         return _one_of(m for m in lands if m.kind == "country")
@@ -52,6 +54,20 @@ def holders(page: Page, count: Count) -> list[Mention]:
 def is_crossing(page: Page, mention: Mention) -> bool:
     """Whether a place is a way from one land to another, where nothing is at home."""
     return mention.kind == "place" and page.baseline.place(mention.id).kind is PlaceKind.CROSSING
+
+
+def _lands_in(page: Page, mention: Mention) -> list[Mention]:
+    """The land that a mention is, or by which its actor is called: ``Malawi's health ministry``."""
+    if mention.kind != "actor":
+        return [mention] if _is_land(page, mention) else []
+    first = page.word(mention.start)
+    for place in page.baseline.places:
+        if first in {name.lower() for name in place.names} and place.kind is not PlaceKind.CROSSING:
+            return [replace(mention, kind="place", id=place.id, country=place.country)]
+    for country in COUNTRIES:
+        if first in {name.lower() for name in (*country.names, *country.peoples)}:
+            return [replace(mention, kind="country", id=country.code, country=country.code)]
+    return []
 
 
 def _is_land(page: Page, mention: Mention) -> bool:

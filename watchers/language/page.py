@@ -107,6 +107,20 @@ class Page:
         """Whether a token is part of a time expression."""
         return index in self._timed
 
+    @cached_property
+    def tally_frames(self) -> frozenset[str]:
+        """The classes of event that some tally of the baseline counts."""
+        tallies = (claim for claim in self.baseline.claims if claim.kind == "tally")
+        return frozenset(frame for claim in tallies for read in claim.reads for frame in read.frame)
+
+    @cached_property
+    def tally_nouns(self) -> frozenset[str]:
+        """What the tallies of the baseline count that are aimed at nobody, in all forms."""
+        reads = (
+            read for claim in self.baseline.claims if claim.kind == "tally" for read in claim.reads
+        )
+        return _all_forms(noun for read in reads if not read.is_aimed for noun in read.nouns)
+
     def quantity_at(self, start: int) -> Quantity | None:
         """The quantity whose first token this is."""
         return self._number_at.get(start)

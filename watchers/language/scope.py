@@ -25,11 +25,15 @@ _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
     "absorbed took counted alone ) and in accounts registered faced".split()
 )
-_PREPOSITIONS = frozenset("in at across inside within on were happened occurred".split())
+_PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
 _BESIDE = frozenset((",", "(", "and", "&", "-", "both", "for", "off"))
 _BEHIND = frozenset((",", "and", "&", ".", ")", "since", "-", ";", "alike", "combined", ""))
 _EVENTS = frozenset("attack attacks strike drone blast".split())
 _PART_ENDS = frozenset(", since when after before while".split())
+_BREAKS = frozenset(
+    "without despite amid than whose which who although though because saying said says according "
+    "compared while after before but".split()
+)
 _LEAD = 4
 _PARTS = frozenset("half most some majority third quarter many few none one all two-thirds".split())
 _PHRASE_STARTS = frozenset("in on against at across".split())
@@ -98,10 +102,13 @@ class _Search:
         if _is_whole_of_part(page, count) and page.word(start) not in _PHRASE_STARTS:
             return []
         if count.rule == "tally-part":
-            end = next((i for i in range(start, end) if page.word(i) in _PART_ENDS), end)
+            ends = (i for i in range(start, end) if page.word(i) in _PART_ENDS)
+            end = next((i for i in ends if not page.is_time(i)), end)
         if count.quantity.is_ordinal:
             verbs = (i for i in range(start, end) if page.word(i) in _EVENT_VERBS)
             end = next(verbs, end)
+        breaks = (i for i in range(start, end) if page.word(i) in _BREAKS and not page.is_time(i))
+        end = next(breaks, end)
         places = _places(page, count.quantity.end, end)
         return places or self._there(start, end)
 
@@ -124,13 +131,13 @@ class _Search:
         return is_ranked or (count.is_part and count.rule != "tally-part")
 
     def _far(self) -> set[str]:
+        if not self.read.is_aimed:
+            return self._coded(holders(self.page, self.count))
         before = self._coded(self._before())
         if before:
             return before
         if self.is_whole:
             return self._around()
-        if not self.read.is_aimed:
-            return self._coded(holders(self.page, self.count))
         if self.count.is_level and (where := self._where()):
             return self._coded(where)
         return self._coded(self._opening()) or self._carried()
@@ -143,10 +150,25 @@ class _Search:
         borders = [i + 1 for i in range(start, at) if page.word(i) in _REPORTING]
         sentence = page.sentence(count.start)
         is_second = any(sentence.start <= c.quantity.start < count.start for c in self.others)
-        is_active = page.is_named(count.start, at, self.read.patient)
-        if is_active or (count.is_level and is_second):
-            borders.append(count.start)  # before an active verb stands where the doers are
-        return _places(page, max([start, *borders]), at)
+        if count.is_level and is_second:
+            borders.append(count.start)
+        begin = max([start, *borders])
+        places = _places(page, begin, at) or self._there(count.start, at)
+        if begin < count.start and self._is_active():  # where the doers are: both fronts or none
+            many = {m.country for m in places}
+            return places if len(many) > 1 else [m for m in places if m.start >= count.start]
+        return places
+
+    def _is_active(self) -> bool:
+        """Whether the victims stand behind the verb, so that the doers stand before it."""
+        page, count = self.page, self.count
+        named = page.named(count.start, count.quantity.start)
+        return count.rule == "tally-times" and any(
+            page.fits(m, self.read.patient)
+            and m.kind in {"actor", "place"}
+            and page.word(m.start - 1) not in {"by", "to"}
+            for m in named
+        )
 
     def _where(self) -> list[Mention]:
         """``in Syria, where the figure is now 28``."""
@@ -177,7 +199,9 @@ class _Search:
         page, count = self.page, self.count
         start, end = page.part(count.start)
         others = [q for q in _numbers(page, start) if start <= q.start < end]
-        if count.is_single or others == [count.quantity]:
+        parts = [c for c in self.others if c.is_part and start <= c.start < end]
+        is_lone = others == [count.quantity] or (bool(count.quantity.value) and not parts)
+        if count.is_single or is_lone:
             codes = self._coded(_places(page, start, end))
             if codes:
                 return codes
@@ -243,7 +267,7 @@ def _site(page: Page, mention: Mention) -> str:
         place = page.baseline.place(place.part_of)
     if place.scope:
         return place.scope
-    if place.kind == "country":
+    if place.kind in {"country", "region"}:
         return place.country
     return f"{place.country}:{place.id.rsplit('-', 1)[-1].title()}"
 
@@ -273,10 +297,21 @@ def _segment(page: Page, count: Count) -> tuple[int, int]:
     last = page.sentence(at).end if is_open else last
     numbers = [q for q in _numbers(page, at) if not q.is_ordinal and q.head not in COUNTED_LANDS]
     after = max(count.quantity.end, count.end)
-    ends = [q.start for q in numbers if after <= q.start < last]
+    ends = [_cut(page, after, q.start) for q in numbers if after <= q.start < last]
     ends += [i for i in range(count.end, last) if page.word(i) in RESTS]
     starts = [q.end for q in numbers if first <= q.start and q.end <= at]
     return max([first, *starts]), min([last, *ends])
+
+
+def _cut(page: Page, start: int, end: int) -> int:
+    """Where a count's own words end before the next number: ``and those in Syria 11 times``."""
+    joints = [i for i in range(start, end) if page.word(i) in {"and", "/", "+", ";"}]
+    spots = [m for m in page.named(start, end) if m.kind != "actor"]
+    for joint in reversed(joints):
+        is_list = any(m.end == joint for m in spots) and any(m.start == joint + 1 for m in spots)
+        if not is_list:
+            return joint
+    return end
 
 
 def _places(page: Page, start: int, end: int) -> list[Mention]:
@@ -295,8 +330,12 @@ def _places(page: Page, start: int, end: int) -> list[Mention]:
 
 def _is_whole_of_part(page: Page, count: Count) -> bool:
     """``half of the 73 attacks occurred in Iraq``: the place is the part's."""
-    before = page.words[max(0, count.quantity.start - 4) : count.quantity.start]
-    return "of" in before[-2:] and bool(_PARTS.intersection(before))
+    at = count.quantity.start
+    before = page.words[max(0, at - 4) : at]
+    if "of" not in before[-2:]:
+        return False
+    of = at - 1 - (before[-1] != "of")
+    return bool(_PARTS.intersection(before)) or page.quantity_over(of - 1) is not None
 
 
 def _is_where(mention: Mention) -> bool:
