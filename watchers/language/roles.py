@@ -74,9 +74,12 @@ _MODIFIERS = frozenset(
     " limited proportionate necessary cruise long range armed forces jets warplanes airstrike"
     " continued daily near ground combat possible future any past early".split()
 )
-_FUNCTION_WORDS = _PREPOSITIONS | frozenset(
+_NO_NOUNS = _PREPOSITIONS | frozenset(
     "and or but who which that said says has have had is are was were will would also late early"
-    " forces troops jets drones drone aircraft warplanes warplane missiles missile strike strikes"
+    " overnight again alone too where when while yesterday today this last".split()
+)
+_FUNCTION_WORDS = _NO_NOUNS | frozenset(
+    "forces troops jets drones drone aircraft warplanes warplane missiles missile strike strikes"
     " army military soldiers fighters gunmen militants commandos airstrike airstrikes air raid"
     " raids bombers jet rockets rocket artillery security special on last this two three four"
     " yesterday today overnight the a an its their".split()
@@ -88,6 +91,11 @@ _SPEAKS_FOR = frozenset(
     " officials official ministry office minister president army military forces adviser"
     " police parliament".split()
 )
+_BLOWS = _all_forms(
+    "strike raid attack drone airstrike missile bombing bombardment operation assault"
+) | frozenset(("air", "retaliatory"))
+_NEAR_OWNER = 5
+_RELATIVES = frozenset(("that", "which", "who"))
 _WEAPONS = frozenset(WORD_CLASSES["weapon"])
 _CONJUNCTIONS = frozenset("after before since as until than like".split())
 """Prepositions that open a clause of their own."""
@@ -166,6 +174,12 @@ class _Finder:
         is_word = after.is_alpha and after.text.islower()
         return is_word and after.lower_ not in _FUNCTION_WORDS and not after.text.endswith("ly")
 
+    def _is_modifier(self, mention: Mention) -> bool:
+        """``in US strike``: a country's name that only says whose."""
+        if mention.kind != "country" or mention.end >= self.sentence.end:
+            return False
+        return self.doc[mention.end].lower_ in _BLOWS
+
     def _passive_patient(self) -> Mention | None:
         if self.trigger.is_phrase:
             inside = [m for m in self.mentions if self._is_inside(m)]
@@ -181,6 +195,8 @@ class _Finder:
     def subject(self) -> Mention | None:
         """The mention that stands before the trigger and is governed by no preposition."""
         found = self._subject_in(self.start, self.trigger.start)
+        if found is None and self.trigger.is_phrase:
+            found = self._near_owner()
         if found is not None or self.start == self.sentence.start:
             return found
         first = self.doc[self.start + 1].lower_ if self.start + 1 < self.end else ""
@@ -189,6 +205,13 @@ class _Finder:
         if self._is_relative_or_shared():
             return self._subject_in(self.sentence.start, self.start)
         return None
+
+    def _near_owner(self) -> Mention | None:
+        """Whose it is: ``Nujaba's two-week halt to attacks``."""
+        before = [m for m in self.mentions if self.start <= m.start and m.end < self.trigger.start]
+        if not before or self.trigger.start - before[-1].end > _NEAR_OWNER:
+            return None
+        return before[-1] if self.doc[before[-1].end].lower_ in {"'s", "'"} else None
 
     def _is_relative_or_shared(self) -> bool:
         """Whether the clause takes its subject from the words before it."""
@@ -200,6 +223,8 @@ class _Finder:
 
     def _subject_in(self, start: int, end: int) -> Mention | None:
         before = [m for m in self.mentions if start <= m.start and m.end <= end]
+        if end > start and self.doc[end - 1].lower_ in _RELATIVES:
+            before = [m for m in before if end - 1 - m.end <= 1]
         free = [m for m in before if self._governor(m) is None and not self._is_owner(m, end)]
         free = [m for m in free if m.start not in self.cities or self._leads_to(m, end)]
         if free:
@@ -296,7 +321,7 @@ class _Finder:
             found = next((m for m in names if m.end - 1 == i), None)
             if found is not None:
                 is_taken = found.start in (self.lands if is_place else self.cities)
-                if not is_taken and (is_place or found.kind not in _PLACES):
+                if not is_taken and (is_place or found.kind in {"actor", "office", "country"}):
                     return found
                 i = found.start - 1
             elif self.doc[i].lower_ in _MODIFIERS:
@@ -373,8 +398,10 @@ class _Finder:
 
     def _is_where(self, mention: Mention) -> bool:
         governor = self._governor(mention)
+        if self._is_modifier(mention):
+            return False
         if mention.start in self.lands:
-            return governor in _WITHIN and not self._is_of_another_noun(mention)
+            return governor in _WITHIN
         return governor in _WHERE or mention.start < self.trigger.start
 
 

@@ -81,6 +81,8 @@ class StatusRules:
     def __init__(self, baseline: Baseline) -> None:
         self.baseline = baseline
         members = _members_of(baseline)
+        states = [actor for actor in baseline.actors if actor.kind is ActorKind.STATE]
+        self._states = {state.country: state.id for state in states}
         reads = [
             (claim, read)
             for claim in baseline.claims
@@ -157,8 +159,10 @@ class StatusRules:
         return is_wanted and not self._is_one_of(mention, unwanted)
 
     def _is_one_of(self, mention: Mention, wanted: Iterable[str]) -> bool:
+        """Whether a mention is one of the actors, places or countries, or a part of one."""
+        actor_id = self._states.get(mention.id, mention.id)
         return any(
-            mention.country == one if one.isupper() else self.baseline.is_part_of(mention.id, one)
+            mention.country == one if one.isupper() else self.baseline.is_part_of(actor_id, one)
             for one in wanted
         )
 

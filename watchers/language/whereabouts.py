@@ -35,7 +35,9 @@ def joined_to(doc: Doc, sentence: Sentence, place: Mention) -> tuple[Mention, ..
 
 def places_about(doc: Doc, sentence: Sentence, patient: Mention | None) -> tuple[Mention, ...]:
     """The places of the sentence; else the patient's land; else the only land of the entry."""
-    near = tuple(m for m in _within(doc, sentence) if is_spot(m))
+    within = _within(doc, sentence)
+    label = tuple(m for m in within if m.start == sentence.start and doc[m.end].text == ":")
+    near = label or tuple(m for m in within if is_spot(m))
     if near:
         return near
     if patient is not None:
