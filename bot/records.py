@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.messages.dropped import cause_of
+from watchers.read import observation_json
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from storage.models import Delta, Evidence, Feed, Standing, TallyPoint
+    from storage.models import Delta, Evidence, Feed, Reading, Standing, TallyPoint
     from watchers.baseline import Claim
 
 
@@ -83,6 +86,24 @@ def _evidence_record(evidence: Evidence) -> dict[str, object]:
         "title": evidence.title,
         "published": _iso(evidence.published_at),
         "quote": evidence.observation.quote,
+    }
+
+
+def reading_record(reading: Reading) -> dict[str, object]:
+    """Return what one entry said, what came of it, and where it was read."""
+    evidence = reading.evidence
+    reason, sentence = cause_of(reading) if reading.silence else (None, None)
+    return {
+        "seen_at": _iso(reading.seen_at),
+        "scope_inferred": None,
+        **observation_json(evidence.observation),
+        "dropped_as": reason,
+        "dropped_because": sentence,
+        "outlet": evidence.outlet,
+        "tier": evidence.tier.value,
+        "title": evidence.title,
+        "url": evidence.url,
+        "published": _iso(evidence.published_at),
     }
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import click
 
-from bot.cli import baselines, feeds, ledger, reading, service
+from bot.cli import baselines, feeds, ledger, outputs, reading, service
 from storage.errors import StetError
 
 
@@ -26,11 +26,16 @@ for command in (
     reading.read,
     reading.quantities,
     reading.replay,
+    reading.reread,
     ledger.claims,
     ledger.tally,
     ledger.deltas,
     ledger.why,
-    ledger.export,
+    ledger.dropped,
+    outputs.export,
+    outputs.page,
+    outputs.claimreview,
+    outputs.correction,
     feeds.feeds,
     baselines.baseline,
     service.doctor,

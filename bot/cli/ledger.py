@@ -1,10 +1,8 @@
-"""`stet claims`, `tally`, `deltas`, `why`, `export`: what the ledger holds, now or as of then."""
+"""`stet claims`, `tally`, `deltas`, `why`, `dropped`: what the ledger holds, now or as of then."""
 
 from __future__ import annotations
 
-import csv
-import json
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -139,38 +137,27 @@ def why(delta_id: str) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl")
-@click.option("--output", type=click.Path(dir_okay=False), default="-", help="- is standard output")
-def export(form: str, output: str) -> None:
-    """Write the ledger's deltas with their evidence as JSON lines or CSV.
+@click.option(
+    "--hours", type=click.IntRange(1), default=24, show_default=True, help="How far back to look."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def dropped(hours: int, *, as_json: bool) -> None:
+    """Print what was read lately and changed nothing, and by which reason, the newest first.
 
-    Example:  stet export --format csv --output ledger.csv
+    The reason is the one that was given when it was read, not one that is thought up now.
+
+    Example:  stet dropped --hours 48
     """
     from bot.ledger import opened
-    from bot.records import delta_record
+    from bot.messages.tables import dropped_table, show
+    from bot.records import reading_record
     from storage import ledger
 
     with opened() as (store, _baseline):
-        records = [delta_record(delta) for delta in ledger.deltas(store)[::-1]]
-    with click.open_file(output, "w", encoding="utf-8") as stream:
-        if form == "jsonl":
-            for record in records:
-                stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-            return
-        columns = ["id", "claim", "at", "seen_at", "reason", "from", "to", "severity", "scope"]
-        writer = csv.DictWriter(stream, [*columns, "value", "sources", "urls"])
-        writer.writeheader()
-        writer.writerows(map(_flat, records))
-    if output != "-":
-        click.echo(f"{len(records)} deltas written to {output}", err=True)
-
-
-def _flat(record: dict[str, object]) -> dict[str, object]:
-    """Fold a delta's evidence and scope into single cells."""
-    flat = dict(record)
-    evidence = flat.pop("evidence")
-    assert isinstance(evidence, list)
-    flat["scope"] = "+".join(map(str, record["scope"])) if isinstance(record["scope"], list) else ""
-    flat["sources"] = "; ".join(item["source"] for item in evidence)
-    flat["urls"] = " ".join(item["url"] for item in evidence)
-    return flat
+        since = datetime.now(UTC) - timedelta(hours=hours)
+        found = ledger.dropped(store, since=since, limit=-1)
+    if as_json:
+        for reading in found:
+            print_object(reading_record(reading))
+    else:
+        show(dropped_table(found))

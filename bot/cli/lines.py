@@ -30,6 +30,17 @@ def opened(name: str) -> Iterator[TextIO]:
         raise InputError(error.strerror or str(error), file=name) from error
 
 
+@contextmanager
+def opened_to_write(name: str) -> Iterator[TextIO]:
+    """Open a file for writing, or standard output for ``-``; raises ClickException if it cannot."""
+    try:
+        stream = click.open_file(name, "w", encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{name}: {error.strerror or error}") from error
+    with stream:
+        yield cast("TextIO", stream)
+
+
 def objects(name: str, *needs: str) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield line number and object of each JSON line; raises InputError for one that is none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -9,16 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.messages import alerts, words
+from bot.messages.dropped import cause_of
 from bot.messages.text import one_line
 from storage.models import SeriesKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
-    from storage.models import Delta, Evidence, Feed, Standing, TallyPoint
+    from storage.models import Delta, Evidence, Feed, Reading, Standing, TallyPoint
     from watchers.baseline import Baseline, Claim
+    from watchers.rejudge import Changes
 
 STYLES = {
     Status.STANDS: "green",
@@ -119,6 +122,17 @@ def deltas_table(deltas: Iterable[Delta]) -> Table:
     return table
 
 
+def changes_tables(changes: Changes) -> Group:
+    """Lay out how a ledger differs: the deltas that are gone, the new ones, the standings."""
+    stand = _table("claim", "stood", "stands", "now")
+    for before, after in changes.standings:
+        stood = words.STANDINGS[before.status] if before else ""
+        stand.add_row(after.claim, stood, words.STANDINGS[after.status], _holds(after))
+    parts = (("gone", changes.gone), ("new", changes.new))
+    shown = [Group(Text(name, "bold"), deltas_table(deltas)) for name, deltas in parts if deltas]
+    return Group(*shown, stand) if changes.standings else Group(*shown)
+
+
 def why_lines(delta: Delta, claim: Claim) -> Group:
     """Lay out the trace of one delta: the words, each test, what flipped it, what flips it back."""
     heading = f"{delta.id}  {claim.id}: {words.STANDINGS[delta.after.status]} ({delta.reason})"
@@ -139,6 +153,26 @@ def _evidence_of(evidence: Evidence) -> str:
     who = said.source or evidence.outlet
     where = f"“{said.quote}”, {who}, in {evidence.outlet}, {words.moment(evidence.published_at)}"
     return one_line(f"{where}, read by rule {said.rule}  {evidence.url}", 1000)
+
+
+def dropped_table(found: Sequence[Reading]) -> Group:
+    """Lay out what changed nothing: how often for which reason, then each with its rule."""
+    counts = Counter(map(cause_of, found))
+    reasons = _table("times", "reason", "which means")
+    for (name, sentence), count in counts.most_common():
+        reasons.add_row(str(count), name, sentence)
+    table = _table("seen", "reason", "claim", "words", "outlet", "rule")
+    for reading in found:
+        evidence = reading.evidence
+        table.add_row(
+            f"{reading.seen_at:%Y-%m-%d %H:%M}",
+            cause_of(reading)[0],
+            evidence.observation.claim,
+            Text(one_line(evidence.observation.quote, 200)),
+            Text(one_line(evidence.outlet, 60)),
+            evidence.observation.rule,
+        )
+    return Group(reasons, "", table) if found else Group("nothing was dropped")
 
 
 def feeds_table(feeds: Iterable[Feed]) -> Table:
