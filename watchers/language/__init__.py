@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import spacy
@@ -40,8 +39,6 @@ def build(baseline: Baseline) -> Language:
     nlp = spacy.blank("en")
     tune(nlp)
     for name in COMPONENTS:
-        if find_spec(f"watchers.language.{name}") is None:
-            continue
         module = import_module(f"watchers.language.{name}")
         settings = module.settings(baseline) if hasattr(module, "settings") else {}
         nlp.add_pipe(module.FACTORY, config=settings)
