@@ -16,18 +16,22 @@ from click.testing import CliRunner
 
 from bot.cli import stet
 from bot.commands import COMMANDS
+from bot.messages import words
+from bot.web import _Metrics
 from storage import chats
 from storage.models import Bound, Chat, Tier, WhyNot
 from storage.store import open_store
 from watchers import baseline as shapes
 from watchers.baseline import load_baseline
 from watchers.lexicon.frames import frames
+from watchers.lexicon.patterns import compile_pattern
 from watchers.lexicon.words import WORD_CLASSES
 from watchers.outcomes import OUTCOMES
 from watchers.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
     from enum import StrEnum
 
 ROOT = Path(__file__).parents[1]
@@ -69,7 +73,7 @@ def _rows(text: str) -> list[list[str]]:
     """The cells of every table row; a bar behind a backslash stands in its cell."""
     rows = [line for line in text.splitlines() if line.startswith("|")]
     cells = [[c.strip() for c in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
-    return [[c.replace("\\|", "|") for c in row] for row in cells if not set(row[0]) <= {"-"}]
+    return [[c.replace("\\|", "|") for c in row] for row in cells if set(row[0]) != {"-"}]
 
 
 def _blocks(text: str, kind: str) -> list[str]:
@@ -109,15 +113,15 @@ def _stet_lines() -> Iterator[tuple[str, list[str]]]:
             if code.startswith(OTHER_PROGRAMS):
                 continue
             for found in re.finditer(r"(?:(?<![\w/.-])|(?<=bin/))stet\s+(?!stet\b)(\S.*)", code):
-                words = re.split(r"\s(?:>|<|&&)|;", found[1])[0].split()
-                yield f"{page.name}: {code}", words
+                said = re.split(r"\s(?:>|<|&&)|;", found[1])[0].split()
+                yield f"{page.name}: {code}", said
 
 
-def _wrong_words(words: list[str]) -> list[str]:
+def _wrong_words(said: list[str]) -> list[str]:
     """The words that no command knows: a subcommand or an option that does not exist."""
     command: click.Command = stet
     wrong: list[str] = []
-    rest = list(words)
+    rest = list(said)
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
         has_others = rest[1:2] == ["|"]
         named = [word for word in rest if word != "|"] if has_others else rest[:1]
@@ -132,7 +136,7 @@ def _wrong_words(words: list[str]) -> list[str]:
 def test_every_stet_command_that_is_named_exists() -> None:
     named = list(_stet_lines())
     assert len(named) > 30
-    assert [(where, wrong) for where, words in named if (wrong := _wrong_words(words))] == []
+    assert [(where, wrong) for where, said in named if (wrong := _wrong_words(said))] == []
 
 
 @pytest.mark.parametrize(
@@ -273,6 +277,14 @@ def _names(text: str) -> list[str]:
     return re.findall(r"`(@?[a-z-]+)`", text)
 
 
+def test_every_form_of_a_pattern_can_be_written_as_shown() -> None:
+    rows = _rows(_section(_page("baselines.md"), "The pattern language"))[1:]
+    forms = [form for row in rows for form in re.findall(r"`([^`]+)`", row[0])]
+    assert len(forms) >= len(rows)
+    for form in forms:
+        assert compile_pattern(f"word {form} word", lambda wanted: [wanted]).branches
+
+
 # ------------------------------------------------------------------ judging
 
 
@@ -305,6 +317,13 @@ def test_the_story_of_the_demo_is_told_as_it_happens() -> None:
     told = {tuple(cell.strip("`") for cell in row) for row in rows}
     assert len(told) > 5
     assert told - happened == set()
+
+
+def test_the_standings_are_shown_with_the_marks_and_words_of_the_chat() -> None:
+    shown = [[words.MARKS[s], words.STANDINGS[s], means] for s, means in words.MEANINGS.items()]
+    assert _rows(_section(_page("using.md"), "The standings"))[1:] == shown
+    marks = [row[:2] for row in _rows(_section(_page("judging.md"), "Standings"))[1:]]
+    assert sorted(marks) == sorted(row[:2] for row in shown)
 
 
 # ------------------------------------------------------------------ the house, running it, pictures
@@ -342,6 +361,14 @@ def test_the_steps_of_a_restore_bring_back_the_backup(tmp_path: Path) -> None:
     assert "stet.sqlite3: sound" in ran.stdout
     with open_store(database, read_only=True) as store:
         assert chats.get(store, 7) is not None
+
+
+def test_the_metrics_are_those_that_are_served(clock: Callable[[], datetime]) -> None:
+    baseline = load_baseline("iraq-balancing-act")
+    with open_store(":memory:", baseline.id) as store:
+        served = [one.name for one in _Metrics(store, baseline, clock).collect()]
+    text = _section(_page("operating.md"), "Is it well?")
+    assert re.findall(r"^\| `(stet_\w+)", text, re.MULTILINE) == served
 
 
 def test_the_picture_of_an_alert_says_what_the_baseline_says() -> None:
