@@ -63,7 +63,7 @@ _BELONGING = frozenset(("of", "belonging", "by", "to", "used", "with", "for", "f
 _TARGET = frozenset(("on", "against", "at", "targeting", "upon", "near", "to", "toward", "towards"))
 _LIGHT = _all_forms(
     "launch conduct execute stage mount perform undertake make deliver claim do order wage commit"
-    " plan begin unleash resume step blame carry"
+    " plan begin unleash resume step blame carry own admit acknowledge"
 )
 _MODIFIERS = frozenset(
     "drone air rocket missile mortar artillery retaliatory military overnight precision suicide"
@@ -401,7 +401,7 @@ class _Finder:
         if self._is_modifier(mention):
             return False
         if mention.start in self.lands:
-            return governor in _WITHIN
+            return governor in _WITHIN or (governor == "from" and self._is_inside(mention))
         return governor in _WHERE or mention.start < self.trigger.start
 
 
