@@ -13,7 +13,7 @@ from storage.models import SeriesKind, Status
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from bot.messages.pictures import Band, Line, Picture
+    from bot.messages.pictures import Band, Line, Picture, Story
 
 INCHES = (7.2, 6.4)
 DPI = 160
@@ -31,13 +31,15 @@ COLOURS = {
     Status.CONTESTED: "#7a5195",
     Status.UNTESTED: "#a9b4bf",
 }
+POINTS_PER_INCH = 72
+PAGE_INCHES = (8.27, 11.69)
+"""A4, upright."""
 TITLE_CHARACTERS = 62
 LABEL_CHARACTERS = 16
-LABEL_ROW = 0.05
-"""A row of a label as a share of the picture's height."""
+LABEL_ROW_POINTS = 14.5
 SHORT = 1.5
 """Months; a shorter stretch is marked in weeks."""
-WORD_SHARE = 0.11
+WORD_SHARE = 0.14
 """A band narrower than this share of the picture has no room for its word."""
 
 
@@ -67,6 +69,39 @@ def draw(picture: Picture) -> bytes:
     return held.getvalue()
 
 
+def draw_story(story: Story, form: str = "png") -> bytes:
+    """A page to print: the tally over time, and beneath it where each claim stood.
+
+    Args:
+        story: what is shown.
+        form: ``png``, ``pdf`` or ``svg``.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=PAGE_INCHES, dpi=DPI, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    sides = {"left": 0.21, "right": 0.78}
+    counts = figure.add_subplot(figure.add_gridspec(1, 1, top=0.91, bottom=0.6, **sides)[0])
+    grid = figure.add_gridspec(len(story.rows), 1, hspace=0.35, top=0.56, bottom=0.06, **sides)
+    _dress(counts, story.tally)
+    _draw_article(counts, story.tally)
+    _draw_lines(counts, story.tally)
+    for number, (claim, bands) in enumerate(story.rows):
+        row = figure.add_subplot(grid[number])
+        _draw_bands(row, bands)
+        row.set_xlim(*counts.get_xlim())
+        row.set_ylabel(claim, rotation=0, ha="right", va="center", fontsize=10, color=INK)
+    title = textwrap.fill(story.tally.title, TITLE_CHARACTERS)
+    figure.text(0.03, 0.975, title, fontsize=13.5, fontweight="bold", color=INK, va="top")
+    figure.text(0.03, 0.025, story.tally.footer, fontsize=10.5, color=PALE, va="center")
+    held = io.BytesIO()
+    # Without the date of its making the same ledger is the same picture, byte for byte.
+    dateless: dict[str, Any] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}
+    figure.savefig(held, format=form, metadata=dateless.get(form))
+    return held.getvalue()
+
+
 def _draw_lines(axes: Axes, picture: Picture) -> None:
     others, colours = iter(OTHERS), {}
     labels: list[tuple[float, str, str]] = []
@@ -93,7 +128,10 @@ def _draw_line(axes: Axes, line: Line, picture: Picture, colour: str) -> None:
 
 def _label(axes: Axes, labels: list[tuple[float, str, str]]) -> None:
     """Name each line at its end, pushed apart where ends lie close together."""
-    row = axes.get_ylim()[1] * LABEL_ROW
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    points = axes.get_position().height * figure.get_figheight() * POINTS_PER_INCH
+    row = axes.get_ylim()[1] * LABEL_ROW_POINTS / points
     floor = float("-inf")
     for value, text, colour in sorted(labels):
         wrapped = textwrap.fill(text, LABEL_CHARACTERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +12,7 @@ from storage.models import Entry
 from storage.rows import from_row, stamp
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from storage.store import Store
 
@@ -95,6 +96,13 @@ def get(store: Store, entry_id: int) -> Entry | None:
     """An entry by its row, or None."""
     row = store.execute("SELECT * FROM entries WHERE id = ?", (entry_id,)).fetchone()
     return row and from_row(Entry, row)
+
+
+def in_order_seen(store: Store) -> Iterator[tuple[Entry, datetime]]:
+    """Every entry with the time at which it was first seen, in that order."""
+    rows = store.execute("SELECT * FROM entries ORDER BY seen_at, published_at, outlet, key")
+    for row in rows:
+        yield from_row(Entry, row), datetime.fromisoformat(row["seen_at"])
 
 
 def find_same_story(store: Store, entry: Entry) -> Entry | None:

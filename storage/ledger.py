@@ -221,6 +221,17 @@ def _series_id(store: Store, series: SeriesKey) -> int:
     return int(row["id"])
 
 
+def forget(store: Store) -> None:
+    """Empty the baseline's ledger, so that it can be filled anew from the entries."""
+    points = (
+        "DELETE FROM tally_points WHERE series_id IN (SELECT id FROM series WHERE baseline = ?)"
+    )
+    with store.transaction():
+        store.execute(points, (store.baseline_id,))
+        for table in ("series", "standings", "deltas", "observations"):
+            store.execute(f"DELETE FROM {table} WHERE baseline = ?", (store.baseline_id,))  # noqa: S608 - constants
+
+
 def standings(store: Store, *, at: datetime | None = None) -> dict[str, Standing]:
     """Where each claim stood as known at a time, or stands now.
 

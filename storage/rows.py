@@ -8,7 +8,7 @@ needs neither code nor a migration here.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -48,8 +48,14 @@ def dump(noun: object) -> str:
 
 def load(kind: type[T], text: str) -> T:
     """The noun that `dump` wrote; raises pydantic.ValidationError for anything else."""
-    noun: T = _adapter(kind).validate_json(text)
+    noun: T = _loaded(kind, text)
     return noun
+
+
+@lru_cache(maxsize=2048)
+def _loaded(kind: Any, text: str) -> Any:  # noqa: ANN401 - whatever `load` is asked for
+    """The nouns are frozen, so those read last are shared: judging reads the same ones again."""
+    return _adapter(kind).validate_json(text)
 
 
 def from_row(kind: type[T], row: Mapping[str, object]) -> T:

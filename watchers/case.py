@@ -163,6 +163,15 @@ def is_same_day(evidence: Evidence, other: Evidence) -> bool:
     return days_apart(evidence, other) <= (0 if is_sure else SAME_DAYS)
 
 
+def is_same_entry(evidence: Evidence, other: Evidence) -> bool:
+    """Whether both were read from one entry."""
+    return (
+        evidence.published_at == other.published_at
+        and evidence.outlet == other.outlet
+        and evidence.url == other.url
+    )
+
+
 def first_day(alike: Sequence[Evidence]) -> date:
     """The day of the event that several pieces of evidence tell of.
 

@@ -154,14 +154,28 @@ def admit(
     entry_id, novelty = entries.add(store, entry, seen_at=now)
     if novelty is entries.Novelty.SAME:
         return []
-    is_news = entry.is_dated and now - entry.published_at <= NEWS_FOR
+    deltas = take_in(store, baseline, replace(entry, id=entry_id), observations, now)
+    if entry.is_dated and now - entry.published_at <= NEWS_FOR:
+        _tell(store, baseline, deltas, now)
+    return deltas
+
+
+def take_in(
+    store: Store,
+    baseline: Baseline,
+    entry: Entry,
+    observations: Sequence[Observation],
+    now: datetime,
+) -> list[Delta]:
+    """Judge what was read from a stored entry; everything is kept and nobody is told."""
+    evidence = [_evidence(entry, observation) for observation in observations]
+    for one in evidence:
+        ledger.record_observation(store, one, seen_at=now)
     deltas: list[Delta] = []
-    for observation in observations:
-        delta = _judge(store, baseline, _evidence(entry, entry_id, observation), now)
+    for one in evidence:
+        delta = _judge(store, baseline, one, now)
         if delta is not None:
             deltas += [delta, *_judge_derived(store, baseline, delta, now)]
-    if is_news:
-        _tell(store, baseline, deltas, now)
     return deltas
 
 
@@ -174,7 +188,7 @@ def _tell(store: Store, baseline: Baseline, deltas: Sequence[Delta], now: dateti
         outbox.add(store, alerts, now=now)
 
 
-def _evidence(entry: Entry, entry_id: int, observation: Observation) -> Evidence:
+def _evidence(entry: Entry, observation: Observation) -> Evidence:
     return Evidence(
         observation=observation,
         outlet=entry.outlet,
@@ -183,7 +197,7 @@ def _evidence(entry: Entry, entry_id: int, observation: Observation) -> Evidence
         title=entry.title,
         published_at=entry.published_at,
         is_dated=entry.is_dated,
-        entry_id=entry_id,
+        entry_id=entry.id,
     )
 
 

@@ -11,7 +11,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from storage.models import SeriesKind, Status
-from watchers.case import SAME_DAYS, days_apart, is_same_day, is_single_event, speaks_of_none
+from watchers.case import (
+    SAME_DAYS,
+    days_apart,
+    is_same_day,
+    is_same_entry,
+    is_single_event,
+    speaks_of_none,
+)
 from watchers.contradiction import contradict, take_back
 from watchers.outcomes import Ruling, Silence, Takes, rule
 from watchers.reasons import Reason
@@ -178,11 +185,15 @@ def _carries_standing(case: Case, step: Step) -> bool:
 
 
 def _says_the_same(other: Evidence, said: Says, case: Case) -> bool:
-    if says(other, case.claim, case.baseline) is not said or _contradicts_itself(other, case):
-        return False
     if is_single_event(other) or is_single_event(case.evidence):
-        return is_same_day(other, case.evidence)
-    return days_apart(other, case.evidence) <= CONFIRMING_DAYS
+        is_of_then = is_same_day(other, case.evidence)
+    else:
+        is_of_then = days_apart(other, case.evidence) <= CONFIRMING_DAYS
+    return (
+        is_of_then
+        and says(other, case.claim, case.baseline) is said
+        and not _contradicts_itself(other, case)
+    )
 
 
 def _contradicts_itself(evidence: Evidence, case: Case) -> bool:
@@ -190,9 +201,7 @@ def _contradicts_itself(evidence: Evidence, case: Case) -> bool:
     if not evidence.observation.value:
         return False
     return any(
-        (other.outlet, other.url, other.published_at)
-        == (evidence.outlet, evidence.url, evidence.published_at)
-        and says(other, case.claim, case.baseline) is Says.AGREES
+        is_same_entry(other, evidence) and says(other, case.claim, case.baseline) is Says.AGREES
         for other in case.ledger.recent
     )
 

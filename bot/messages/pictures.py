@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -88,6 +89,37 @@ def picture(
         article_label=f"the article: {article_figure(claim, baseline)}",
         until=end,
         footer=_footer(newest, until),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A tally over time, and beneath it where each claim stood."""
+
+    tally: Picture
+    rows: tuple[tuple[str, tuple[Band, ...]], ...]
+    """Claim and bands, in the order of the article."""
+
+
+def story(baseline: Baseline, points: Sequence[TallyPoint], deltas: Sequence[Delta]) -> Story:
+    """Put together the picture of a whole ledger; the tally with the most points is drawn.
+
+    Args:
+        baseline: the article.
+        points: every point of every series, in any order.
+        deltas: every delta, at least one.
+    """
+    until = max(delta.seen_at for delta in deltas).date()
+    by_claim = {
+        claim.id: [delta for delta in deltas if delta.claim == claim.id]
+        for claim in baseline.claims
+    }
+    most = Counter(point.series.claim for point in points).most_common(1)
+    claim = baseline.claim(most[0][0]) if most else baseline.claims[0]
+    tally = picture(claim, baseline, points, deltas=by_claim[claim.id], until=until)
+    return Story(
+        tally=tally,
+        rows=tuple((name, _bands(own, baseline, tally.until)) for name, own in by_claim.items()),
     )
 
 

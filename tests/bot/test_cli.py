@@ -200,6 +200,55 @@ def test_replay_is_the_same_in_any_order(run: Callable[..., tuple], tmp_path: Pa
     assert len(first.splitlines()) > 3
 
 
+def test_a_replay_into_a_kept_ledger_takes_in_one_file_after_another(
+    run: Callable[..., tuple], tmp_path: Path
+) -> None:
+    lines = ARCHIVE.read_text(encoding="utf-8").splitlines()[:90]
+    for name, part in (("whole", lines), ("late", lines[50:]), ("early", lines[:50])):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(part), encoding="utf-8")
+    whole = run("replay", "whole.jsonl", "--json")[1]
+    run("replay", "late.jsonl", "--json", "--into", "kept.sqlite3")
+    assert run("replay", "early.jsonl", "--json", "--into", "kept.sqlite3")[1] == whole
+
+
+def test_a_ledger_that_follows_feeds_is_not_replayed_into(
+    run: Callable[..., tuple], tmp_path: Path
+) -> None:
+    opml = ROOT / "watchers/feeds.opml"
+    assert run("feeds", "import", str(opml))[0] == 0
+    (tmp_path / "a.jsonl").write_text("", encoding="utf-8")
+    [database] = tmp_path.glob("*.sqlite3")
+    code, _, err = run("replay", "a.jsonl", "--into", database.name)
+    assert code != 0
+    assert "stet reread" in err
+
+
+def test_a_picture_of_another_kind_is_refused(run: Callable[..., tuple], tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("", encoding="utf-8")
+    assert run("replay", "a.jsonl", "--plot", "tally.doc")[0] == 2
+
+
+def test_reread_shows_what_would_change_and_changes_it_only_when_told(
+    run: Callable[..., tuple], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = {"published": "2023-11-21", "title": "", "source": "A"}
+    told["text"] = ATTACKED.replace("66", "71")  # what the baseline knows already changes nothing
+    (tmp_path / "a.jsonl").write_text(json.dumps(told), encoding="utf-8")
+    monkeypatch.setenv("STET_DATABASE", "kept.sqlite3")
+    with monkeypatch.context() as blind:
+        blind.setattr("watchers.read.Reader.read", lambda *_: [])
+        run("replay", "a.jsonl", "--into", "kept.sqlite3")
+    before = run("export")[1]
+    code, shown, _ = run("reread", "--json")
+    assert code == 0
+    assert [json.loads(line)["change"] for line in shown.splitlines()] == ["new"]
+    assert "would be" in run("reread")[1]
+    assert run("export")[1] == before
+    assert "is kept" in run("reread", "--apply")[1]
+    assert '"value": 71' in run("export")[1]
+    assert "0 deltas gone, 0 new" in run("reread", "--apply")[1]
+
+
 def test_replay_draws_the_tally(run: Callable[..., tuple], tmp_path: Path) -> None:
     lines = ARCHIVE.read_text(encoding="utf-8").splitlines()[:60]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
