@@ -139,6 +139,16 @@ def test_every_stet_command_that_is_named_exists() -> None:
     assert [(where, wrong) for where, said in named if (wrong := _wrong_words(said))] == []
 
 
+def test_the_table_of_stet_commands_is_complete() -> None:
+    rows = _rows(_section(_page("operating.md"), "The commands"))[1:]
+    told = [name for row in rows for name in re.findall(r"`stet ([\w-]+)`", row[0])]
+    assert sorted(told) == sorted(stet.commands)
+    for row in rows:
+        command = stet.commands[re.findall(r"`stet ([\w-]+)`", row[0])[0]]
+        if isinstance(command, click.Group):
+            assert re.findall(r"`(\w+)`", row[1]) == list(command.commands)
+
+
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [
