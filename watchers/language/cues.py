@@ -55,6 +55,7 @@ stop/stops/stopped/stopping short of            negated     >
 shy/shies/shied away from                       negated     >
 avoid+                                          negated     >
 decline+ to                                     negated     >
+refuse+ to                                      negated     >
 fail+ to                                        negated     >
 unable to                                       negated     >
 rather than                                     negated     >

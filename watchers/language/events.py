@@ -131,7 +131,8 @@ class EventFinder:
                     continue
                 if before in word.frame.not_after.split():
                     continue
-                if _next_noun(doc, i + 1, sentence.end) in word.frame.not_before.split():
+                behind = _next_noun(doc, i + 1, sentence.end)
+                if {behind, f"{lower}_{behind}"}.intersection(word.frame.not_before.split()):
                     continue
                 if word.is_ambiguous and word.is_verb == _is_noun(doc, sentence, i):
                     continue
@@ -178,6 +179,8 @@ def _word_trigger(doc: Doc, sentence: Sentence, word: _Word, i: int) -> Trigger:
 
 def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
     agent, patient, place = roles_of(doc, sentence, trigger)
+    if frames()[trigger.frame].is_ergative and trigger.voice is Voice.ACTIVE and patient is None:
+        agent, patient = None, agent
     return Event(
         start=trigger.start,
         end=trigger.end,

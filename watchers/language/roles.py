@@ -100,7 +100,10 @@ _WEAPONS = frozenset(WORD_CLASSES["weapon"])
 _CONJUNCTIONS = frozenset("after before since as until than like".split())
 """Prepositions that open a clause of their own."""
 _QUARTERS = frozenset("western eastern northern southern central all both two".split())
-_HELPING = frozenset("has have had is are was were will would also again not n't".split())
+_HELPING = frozenset(
+    "has have had is are was were will would also again not n't be been now still remain remains"
+    " remained stay stays stayed stands".split()
+)
 _WITHIN = frozenset("in across inside within throughout into".split())
 _TAILS = (
     ("blamed", "on"), ("blaming",), ("claimed", "by"), ("attributed", "to"), ("pinned", "on"),

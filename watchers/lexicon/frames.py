@@ -19,6 +19,7 @@ class Frame:
     phrases: tuple[str, ...] = ()
     passives: tuple[str, ...] = ()
     is_undergone: bool = False
+    is_ergative: bool = False
     not_after: str = ""
     not_before: str = ""
 
@@ -38,6 +39,7 @@ def _frame(frame_id: str, written: dict[str, Any]) -> Frame:
         phrases=tuple(written.get("phrases", ())),
         passives=tuple(written.get("passives", ())),
         is_undergone=written.get("is_undergone", False),
+        is_ergative=written.get("is_ergative", False),
         not_after=written.get("not_after", ""),
         not_before=written.get("not_before", ""),
     )
