@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from watchers.baseline import Baseline, Claim, Read
     from watchers.language.annotations import Event, Mention, Sentence
 
+_TAKEN_BACK = frozenset("retraction retracted retracts hoax fake debunked".split())
 _PLAIN = frozenset((Modality.ASSERTED, Modality.ATTRIBUTED))
 
 
@@ -175,8 +176,8 @@ class StatusRules:
             claim=claim.id,
             quote=_quote(match),
             rule=f"{claim.id}/{read.id}",
-            scope=tuple(sorted({p.country for p in match.places if p.country})) or claim.scope,
-            is_scope_inferred=not match.places,
+            scope=_countries(match) or claim.scope,
+            is_scope_inferred=not _countries(match),
             state=read.state,
             modality=modality,
             source=said.source if said else None,
@@ -200,7 +201,7 @@ class StatusRules:
         is_old = is_old_news(passage.doc, passage.sentence, match.start, match.end)
         if is_old or match.modality is Modality.HISTORICAL:
             return WhyNot.BEFORE_BASELINE
-        if modality in read.counts_when:
+        if modality in read.counts_when and not _is_taken_back(passage):
             return None
         return WhyNot.CLAIMED_ONLY if modality is Modality.CLAIMED else WhyNot.IRREALIS
 
@@ -368,6 +369,18 @@ def _modality(doc: Doc, start: int, end: int) -> Modality:
         if modality not in _PLAIN:
             return modality
     return modality_at(doc, start, end)
+
+
+def _is_taken_back(passage: _Passage) -> bool:
+    """Whether the entry's title says that what it tells was wrong."""
+    sentences = passage.doc._.sentences
+    return bool(sentences[0].is_title and passage.entry[0].vocabulary & _TAKEN_BACK)
+
+
+def _countries(match: _Match) -> tuple[str, ...]:
+    """Where it is, as far as the rule asks for a place; sorted."""
+    places = match.places if match.rule.read.place else ()
+    return tuple(sorted({place.country for place in places if place.country}))
 
 
 def _day(match: _Match) -> Day | None:
