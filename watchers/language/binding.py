@@ -54,6 +54,10 @@ _FICTION = frozenset(
     "documentary hypothetical imagine imagined scenario script series fictional rehearsed "
     "exhibition podcast episode".split()
 )
+_PARTY_WORDS = frozenset(
+    "heroes mujahideen mujahidin enemy occupier occupiers occupation martyrs zionist".split()
+)
+"""How the parties to a conflict write, and nobody who only counts."""
 _THEIR_WORDS = frozenset("operation operations blow blows".split())
 _TRUSTING_IF = frozenset("numbers figures count tally data right correct believed".split())
 
@@ -227,14 +231,24 @@ class _Tally:
             source, source_id = self._subject(count)
         words = set(source.lower().split()) if source else set()
         is_group = bool(words & _GROUPS) and not words & _WATCHERS
-        is_own_word = source is None and self._is_in_their_words(count)
+        is_own_word = source_id is None and self._is_in_their_words(count)
         if self._is_party(source_id) or is_group or is_own_word or (said and said.is_claim):
             modality = Modality.CLAIMED
         return modality, source, source_id
 
     def _is_in_their_words(self, count: Count) -> bool:
         """``forty operations``: the doers' own name for it, when nobody else is said to count."""
-        return bool(_THEIR_WORDS.intersection(self.page.words[count.start : count.end]))
+        page = self.page
+        sentence = page.sentence(count.start)
+        words = page.words[sentence.start : sentence.end]
+        is_their_word = _THEIR_WORDS.intersection(page.words[count.start : count.end])
+        is_counted_by_another = any(
+            said.actor_id and not self._is_party(said.actor_id)
+            for said in page.doc._.attributions
+            if sentence.start <= said.start < sentence.end
+        )
+        is_theirs = bool(is_their_word or _PARTY_WORDS.intersection(words))
+        return is_theirs and not is_counted_by_another
 
     def _subject(self, count: Count) -> tuple[str | None, str | None]:
         """A party that counts its own operations: ``the group claimed 291 operations``."""
@@ -280,7 +294,7 @@ class _Tally:
         reasons = (
             (WhyNot.CLAIMED_ONLY, modality is Modality.CLAIMED),
             (WhyNot.IRREALIS, self._is_unreal(count, modality) or extent.is_ahead),
-            (WhyNot.BEFORE_BASELINE, extent.is_before or modality is Modality.HISTORICAL),
+            (WhyNot.BEFORE_BASELINE, self._is_history(modality, extent)),
             (WhyNot.TOO_VAGUE, self._is_vague(count, observation)),
             (WhyNot.NOT_HOSTILE, self._is_spoiled(count)),
             (WhyNot.OTHER_PLACE, not self.page.is_tracked(self.claim, observation.scope)),
@@ -294,7 +308,10 @@ class _Tally:
         start, _ = page.clause(at)
         sentence = page.sentence(at)
         is_wished = _INTENDING.intersection(page.words[start:at])
-        is_told = _FICTION.intersection(page.words[sentence.start : sentence.end])
+        is_told = _FICTION.intersection(page.words[sentence.start : sentence.end]) or any(
+            page.word(one.start) in {"scenario", "imagine", "suppose"}
+            for one in page.doc._.sentences
+        )
         is_feared = modality is Modality.POSSIBLE and self.is_of_people
         is_cued = modality in _IRREALIS and not self._is_trusting_if(count)
         return bool(is_wished or is_told or is_feared or is_cued)
@@ -321,6 +338,13 @@ class _Tally:
         sentence = self.page.sentence(count.quantity.start)
         words = self.page.words[sentence.start : count.quantity.start]
         return "if" in words and bool(_TRUSTING_IF.intersection(words))
+
+    def _is_history(self, modality: Modality, extent: Extent) -> bool:
+        """Whether it lies before the campaign, or the text before them all."""
+        page = self.page
+        is_old = all(page.published < campaign.since for campaign in page.baseline.campaigns)
+        is_old = is_old and bool(page.baseline.campaigns) and self.is_of_people
+        return extent.is_before or modality is Modality.HISTORICAL or is_old
 
     def _is_vague(self, count: Count, observation: Observation) -> bool:
         """Whether nobody can say how many, or where: ``dozens``, ``three dead``."""

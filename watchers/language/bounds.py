@@ -18,7 +18,8 @@ _BEFORE = {
     Bound.MORE_THAN: (
         "more than|over|well over|just over|slightly over|a little over|well above|above|"
         "just above|in excess of|exceeding|exceed|exceeds|exceeded|surpass|surpasses|surpassed|"
-        "surpassing|top|tops|topped|topping|past|passed|well past|greater than|higher than|"
+        "surpassing|top|tops|topped|topping|past|pass|passes|"
+        "passed|passing|well past|greater than|higher than|"
         "larger than|bigger than|longer than|older than|north of|beyond|far more than|"
         "well more than|many more than|slightly more than|much more than|a little more than|"
         "just more than|crossed|better than|>|outnumber|eclipsed|overtook"
@@ -73,7 +74,7 @@ def _table(phrases: Mapping[Bound, str]) -> dict[tuple[str, ...], Bound]:
 BEFORE, AFTER = _table(_BEFORE), _table(_AFTER)
 _LONGEST_BEFORE = max(map(len, BEFORE))
 _LONGEST_AFTER = max(map(len, AFTER))
-_LEVEL_VERBS = {"top", "topped", "tops", "past", "passed"}
+_LEVEL_VERBS = {"top", "topped", "tops", "past", "pass", "passes", "passed", "passing"}
 """These bound a number as verbs only: ``the top 40`` and ``the past 40 days`` bound nothing."""
 _COMING = {"come", "came", "comes", "coming", "been", "were", "was", "be", "are", "is"}
 """``came under 61 attacks`` bounds nothing."""

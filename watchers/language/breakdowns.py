@@ -66,15 +66,21 @@ def _may_be_part(count: Count, part: Observation, total: Observation) -> bool:
 def _reach_of(page: Page, pairs: Sequence[Pair], count: Count) -> tuple[int, int]:
     """Where the parts of a total may stand: its sentence, and those after it that hold parts."""
     own = page.sentence(count.quantity.start)
-    end = own.end
+    start, end = own.start, own.end
+    for sentence in reversed(page.doc._.sentences):
+        inside = [c for c, _ in pairs if sentence.start <= c.quantity.start < sentence.end]
+        if sentence.end <= start:
+            if not inside or not all(c.is_part for c in inside):
+                break
+            start = sentence.start
     for sentence in page.doc._.sentences:
         if sentence.start < end:
             continue
         inside = [c for c, _ in pairs if sentence.start <= c.quantity.start < sentence.end]
         if not inside or not all(c.is_part or c.is_bare for c in inside):
-            return own.start, sentence.end if end == own.end and inside else end
+            return start, sentence.end if end == own.end and inside else end
         end = sentence.end
-    return own.start, end
+    return start, end
 
 
 def _checked(total: Observation, parts: Sequence[Observation]) -> Observation:
@@ -159,7 +165,9 @@ def _is_same(first: Observation, second: Observation) -> bool:
         return False
     if (first.modality is Modality.CLAIMED) != (second.modality is Modality.CLAIMED):
         return False
-    return not second.scope or (first.scope, first.window) == (second.scope, second.window)
+    is_of_people = first.rule.startswith("casualties")
+    is_one_time = first.window == second.window or is_of_people
+    return not second.scope or (first.scope == second.scope and is_one_time)
 
 
 def _family(observation: Observation) -> str:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 _NOT_OUR_COUNT = frozenset("death body vote head viewer word blood case total".split())
 _WAVES = frozenset(("wave", "series", "spate", "string"))
 _BOUND_VERBS = frozenset(
-    "top tops topped exceed exceeds exceeded surpass surpasses surpassed past passed "
+    "pass passes passing top tops topped exceed exceeds exceeded surpass surpasses surpassed past passed "
     "crossed".split()
 )
+_BEING = frozenset("is was are stands stood 's 're".split())
 _MAKING = frozenset("makes making make totalling totaling".split())
-_ADVERBS = frozenset("now still already roughly".split())
+_ADVERBS = frozenset("now still already roughly therefore thus currently".split())
 _BESIDE = frozenset("the these those such all of in from after".split())
 _HEADING = 4
 """Within how many words of its sentence a noun before a colon is a heading."""
@@ -37,8 +38,9 @@ def count_by_level(ground: Ground, quantity: Quantity) -> Count | None:
     named = _named_behind(ground, quantity)
     if named is not None:
         return _of_count_noun(ground, quantity, named)
-    if ground.has_own_noun(quantity) or ground.is_labelled(quantity):
-        return None
+    said = _events_behind(ground, quantity) or _of_pronoun(ground, quantity)
+    if said or ground.has_own_noun(quantity) or ground.is_labelled(quantity):
+        return said
     at = quantity.start
     is_sum = page.word(at - 1) in _MAKING or is_called_total(page, quantity)
     if is_sum and (ground.antecedent(at) or ground.is_on_topic(at)):
@@ -83,6 +85,34 @@ def _named_behind(ground: Ground, quantity: Quantity) -> int | None:
     return end if is_level and is_named else None
 
 
+def _events_behind(ground: Ground, quantity: Quantity) -> Count | None:
+    """``put at 101 the attacks their forces have endured``."""
+    page, end = ground.page, quantity.end
+    if page.word(quantity.start - 1) not in {"at", "to"} or page.word(end) != "the":
+        return None
+    noun = ground.noun_after(end + 1, is_plural=True)
+    aim = aim_of_noun(page, ground.read, noun) if noun is not None else Aim.OTHERS
+    if noun is None or aim is Aim.OTHERS or not ground.is_on_topic(quantity.start):
+        return None
+    return Count(
+        quantity, quantity.start, noun + 1, "tally-level", aim, is_level=True, is_bare=True
+    )
+
+
+def _of_pronoun(ground: Ground, quantity: Quantity) -> Count | None:
+    """``they misstated the number of attacks; it is 53``."""
+    page, at = ground.page, quantity.start
+    be = at - 1 - (page.word(at - 1) in _ADVERBS | {"at"})
+    is_it = page.word(be - 1) in {"it", "we", "number", "total", "count"}
+    if page.word(be) not in _BEING or not is_it:
+        return None
+    topic = ground.topic_noun(be)
+    is_counted = topic is not None and (
+        page.word(topic - 2) in COUNT_NOUNS or topic > at or page.word(be - 1) == "number"
+    )
+    return _level(quantity, be - 1, topic=topic) if is_counted else None
+
+
 # ---------------------------------------------------------------------- how a level is said
 
 
@@ -95,7 +125,8 @@ def _leads_to(ground: Ground, quantity: Quantity, subject: int) -> bool:
         return True
     if before in {"to", "at", ":", "-"} | _ADVERBS and LEVEL_VERBS.intersection(between):
         return True
-    return before in {":", "-"} and subject - page.sentence(subject).start < _HEADING
+    start, _ = page.clause(subject)
+    return before in {":", "-"} and subject - start < _HEADING
 
 
 def _is_put_before(ground: Ground, quantity: Quantity, index: int) -> bool:
@@ -123,7 +154,8 @@ def _of_count_noun(ground: Ground, quantity: Quantity, index: int) -> Count | No
     ):
         return None
     topic = ground.topic_noun(index)
-    is_known = ground.antecedent(index) is not None
+    is_compound = page.word(index - 1) in ground.words.event_nouns  # "the attack counter"
+    is_known = ground.antecedent(index) is not None or is_compound or ground.is_told_of(index)
     if not (is_known or topic is not None or page.word(index) in ground.words.own_nouns):
         return None
     is_led = (
@@ -161,10 +193,15 @@ def _of_count_of(ground: Ground, quantity: Quantity, index: int) -> Count | None
 
 def _of_number_of_times(ground: Ground, quantity: Quantity, index: int) -> Count | None:
     """``the number of times troops have been targeted reached 73``."""
-    verb = next((i for i in range(index, quantity.start) if ground.is_verb(i)), None)
-    if verb is None or not _leads_to(ground, quantity, verb):
+    is_behind = index > quantity.start
+    reach = ground.page.sentence(index).end if is_behind else quantity.start
+    verb = next((i for i in range(index, reach) if ground.is_verb(i)), None)
+    if verb is None or not (is_behind or _leads_to(ground, quantity, verb)):
         return None
-    aim = aim_of_verb(ground.page, ground.read, verb, quantity.start)
+    aim = aim_of_verb(ground.page, ground.read, verb, reach)
+    if is_behind:
+        start = quantity.start
+        return Count(quantity, start, verb + 1, "tally-level", aim, is_level=True, is_bare=True)
     return _level(quantity, index, aim)
 
 
@@ -172,9 +209,10 @@ def _of_events(ground: Ground, quantity: Quantity, index: int) -> Count | None:
     """``attacks on US bases climbed to 38``, ``attacks top 60``."""
     if not _leads_to(ground, quantity, index) or _is_beside_head(ground, index):
         return None
+    is_hitting = "hit" in ground.page.words[index : quantity.start]
     aim = aim_of_noun(ground.page, ground.read, index)
-    is_ours = aim is Aim.OURS or (aim is not Aim.OTHERS and ground.is_on_topic(index))
-    return _level(quantity, index, aim) if is_ours else None
+    is_near = aim is not Aim.OTHERS and not is_hitting and ground.is_on_topic(index)
+    return _level(quantity, index, aim) if aim is Aim.OURS or is_near else None
 
 
 def _is_beside_head(ground: Ground, index: int) -> bool:

@@ -28,7 +28,16 @@ def count_by_noun(ground: Ground, quantity: Quantity) -> Count | None:
         return None if quantity.value == 1 else _ranked(ground, quantity)
     if ground.page.word(quantity.end) == "of":
         return _of_something(ground, quantity)
-    return _plain(ground, quantity, quantity.end)
+    return _plain(ground, quantity, _past_correction(ground, quantity.end))
+
+
+def _past_correction(ground: Ground, end: int) -> int:
+    """``127, not 137, attacks``: where the noun is looked for."""
+    page = ground.page
+    if page.words[end : end + 2] != [",", "not"]:
+        return end
+    other = page.quantity_at(end + 2)
+    return other.end + (page.word(other.end) == ",") if other else end
 
 
 def _ranked(ground: Ground, quantity: Quantity) -> Count | None:

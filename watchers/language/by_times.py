@@ -30,6 +30,9 @@ def count_by_times(ground: Ground, quantity: Quantity) -> Count | None:
     if shared and (verb is None or verb <= shared.end):
         return _again(ground, quantity, shared)
     if verb is None:
+        start, _ = page.part(at)
+        verb = next((i for i in range(at - 1, start - 1, -1) if ground.is_verb(i)), None)
+    if verb is None:
         following = range(quantity.end, page.sentence(at).end)
         verb = next((i for i in following if ground.is_verb(i)), None)
         if verb is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchers.language.counts import Count, bare
+from watchers.language.victims import Aim, aim_of_phrase
 
 if TYPE_CHECKING:
     from watchers.language.annotations import Quantity
@@ -29,8 +30,9 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
     if _is_something_else(ground, quantity):
         return None
     antecedent = ground.antecedent(quantity.start)
-    if antecedent is None:
-        return _of_topic(ground, quantity)
+    aimed = _aimed(ground, quantity)
+    if aimed or antecedent is None:
+        return aimed or _of_topic(ground, quantity)
     before = ground.page.words[max(0, quantity.start - 2) : quantity.start]
     if before == ["of", "the"] and antecedent.is_part:
         return bare(quantity, "tally-whole")
@@ -39,17 +41,26 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
         _is_older(ground, quantity) or (antecedent.is_old and before[-1:] in (["and"], [","]))
     ):
         return bare(quantity, "tally-old", is_old=True, is_level=True)
-    if ground.has_place(quantity):
+    is_there = antecedent.start >= sentence.start and _is_there(ground, quantity)
+    if is_there or ground.has_place(quantity):
         return bare(quantity, "tally-gap", is_part=True)
-    is_own = antecedent.start >= sentence.start and not quantity.is_increment
+    is_plain = not quantity.is_increment and quantity.unit is None
+    is_own = antecedent.start >= sentence.start and is_plain
     after = ground.page.words[quantity.end : quantity.end + 3]
     return _beside(quantity, before, after) if is_own else None
 
 
+def _is_there(ground: Ground, quantity: Quantity) -> bool:
+    """``of the 90, 41 are in Iraq``."""
+    words = ground.page.words[quantity.end : quantity.end + 2]
+    return words in (["are", "in"], ["is", "in"], ["are", "from"], ["is", "from"])
+
+
 def _is_something_else(ground: Ground, quantity: Quantity) -> bool:
     """A rank, a pronoun, a number of people, a number with a noun of its own."""
-    is_pronoun = quantity.rule == "number-one-pronoun"
+    is_pronoun = quantity.rule == "number-one-pronoun" and not ground.has_place(quantity)
     is_other = ground.has_own_noun(quantity) or ground.is_of_harm(quantity)
+    is_other = is_other or quantity.unit is not None
     return quantity.is_ordinal or is_pronoun or is_other
 
 
@@ -61,8 +72,23 @@ def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | 
     return bare(quantity, "tally-counted") if is_counted else None
 
 
+def _aimed(ground: Ground, quantity: Quantity) -> Count | None:
+    """``the attacks of this war: 112 on American forces``."""
+    page, end = ground.page, quantity.end
+    if page.word(end) not in {"on", "against"} or page.is_time(end):
+        return None
+    start = page.sentence(quantity.start).start
+    is_named = ground.words.event_nouns.intersection(page.words[start : quantity.start])
+    aim = aim_of_phrase(page, ground.read, end + 1, page.sentence(end).end)
+    if not is_named or aim is not Aim.OURS:
+        return None
+    return Count(quantity, quantity.start, end, "tally-noun", aim, is_bare=True)
+
+
 def _of_topic(ground: Ground, quantity: Quantity) -> Count | None:
     """``strikes on US bases (Iraq 37, Syria 41)``, ``no attacks on them, after 73``."""
+    if ground.is_labelled(quantity) and ground.topic_noun(quantity.start) is not None:
+        return bare(quantity, "tally-gap", is_part=True)
     if ground.topic_noun(quantity.start, is_near=True) is None:
         return None
     if ground.has_place(quantity):

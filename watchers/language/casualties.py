@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storage.models import Bound
@@ -50,6 +51,7 @@ _IN_ALL = frozenset(
     "total altogether overall date ledger tally so campaign all count toll cumulative now".split()
 )
 _FATAL = frozenset("fatal deadly lethal".split())
+_SUPERLATIVES = frozenset("first deadliest worst most highest".split())
 _TAKEN = frozenset("lost lose losing claimed claims cost costs taken took gave".split())
 _NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
@@ -84,7 +86,15 @@ class CasualtyCounter:
             count = self._count(quantity, found)
             if count:
                 found.append(count)
+        found = [self._summed(count, found) for count in found]
         return sorted(found, key=lambda c: c.quantity.start)
+
+    def _summed(self, count: Count, found: list[Count]) -> Count:
+        """A total that is divided among places is that of no single event."""
+        same = self.page.sentence(count.start)
+        parts = [c for c in found if c.is_part and self.page.sentence(c.start) == same]
+        is_divided = len(parts) > 1 and not count.is_part
+        return replace(count, is_single=False) if is_divided else count
 
     def _count(self, quantity: Quantity, found: list[Count]) -> Count | None:
         page = self.page
@@ -99,8 +109,16 @@ class CasualtyCounter:
         is_of_people = page.word(quantity.end + 1) in {"its", "their", "our", "his"} and (
             {"people", "service", *_PEOPLE} & set(page.words[quantity.end + 2 : quantity.end + 4])
         )
-        if page.word(quantity.end) == "of" and not (quantity.is_vague or is_of_people):
+        if (
+            quantity.rule != "number-negated"
+            and page.word(quantity.end) == "of"
+            and not (quantity.is_vague or is_of_people)
+        ):
             return self._part(quantity, found) if quantity.value else self._none_of(quantity)
+        if quantity.head is None and self._is_gap(quantity, found):
+            return Count(
+                quantity, quantity.start, quantity.end, "casualties-part", Aim.OURS, is_part=True
+            )
         trigger = self._trigger(quantity)
         if trigger is None or not self._is_ours(quantity, trigger, found):
             return None
@@ -168,7 +186,7 @@ class CasualtyCounter:
             start = page.sentence(quantity.start).start
             heading = range(start, min(quantity.start - 1, start + _REACH))
             return next((i for i in heading if page.word(i) in self.triggers), None)
-        if before not in LEVEL_VERBS | {"to", "at"} or quantity.head not in {None, "people"}:
+        if before not in LEVEL_VERBS | {"to", "at", "as"} or quantity.head not in {None, "people"}:
             return None
         between = range(quantity.start - 1, first - 1, -1)
         if not LEVEL_VERBS.intersection(page.words[first : quantity.start]):
@@ -219,11 +237,16 @@ class CasualtyCounter:
     def _is_ours(self, quantity: Quantity, trigger: int, found: list[Count]) -> bool:
         page = self.page
         if not self.read.is_aimed:
-            return True
+            return quantity.head not in page.tally_nouns - self.words.nouns
         end = self._people_end(quantity)
         stretch = page.words[quantity.end : end]
         named = [m for m in page.named(quantity.end, end) if m.kind in {"actor", "country"}]
-        if page.word(end) == "of" and not page.is_named(end, end + 5, self.read.patient):
+        is_named_of = page.is_named(end, end + 5, self.read.patient)
+        if page.word(end) == "of" and is_named_of:
+            return not self._is_of_others(quantity, trigger)
+        if page.word(end) == "of" and page.word(end - 1) in {"member", "members"}:
+            return False
+        if page.word(end) == "of":
             named += [m for m in page.named(end, end + 5) if m.kind == "actor"]
         if any(page.fits(m, self.read.patient) for m in named):
             return not self._is_of_others(quantity, trigger)
@@ -336,6 +359,13 @@ class CasualtyCounter:
             return None
         return Count(quantity, quantity.start, end, "casualties-part", Aim.OURS, is_part=True)
 
+    def _is_gap(self, quantity: Quantity, found: list[Count]) -> bool:
+        """``66 injured: 45 in Syria, 21 in Iraq``: a part with a place and no noun."""
+        page, end = self.page, quantity.end
+        is_placed = page.word(end) == "in" and any(page.named(end + 1, end + 3))
+        same = page.sentence(quantity.start)
+        return is_placed and any(page.sentence(c.start) == same and c.quantity.value for c in found)
+
     def _none_of(self, quantity: Quantity) -> Count | None:
         """``none of the attacks has killed an American``, ``not one has proved fatal``."""
         page = self.page
@@ -361,9 +391,18 @@ class CasualtyCounter:
         if any(q.is_ordinal and q.start in inside and q.head in _RANKED for q in page.quantities):
             return True
         since = any(
-            t.role == "since" and sentence.start <= t.start < sentence.end for t in page.times
+            t.role == "since"
+            and t.start in inside
+            and not _SUPERLATIVES.intersection(page.words[quantity.end : t.start])
+            for t in page.times
         )
         if since or _PLURAL_EVENTS.intersection(words) or _IN_ALL.intersection(words):
+            return False
+        is_beside_tally = any(
+            q.start in inside and (q.unit == "times" or q.head in _COUNTED_EVENTS)
+            for q in page.quantities
+        )
+        if quantity.value == 0 and is_beside_tally:
             return False
         if quantity.value == 0:  # "no casualties" says so of one event, unless it looks back
             return not {"has", "have", "'ve", "'s"}.intersection(words)

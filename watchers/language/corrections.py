@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from watchers.language.page import Page
 
 _CORRECTING = frozenset(
-    "correction corrected corrects correcting revised revises revising revision amended restated "
-    "clarification".split()
+    "correction corrected corrects correct correcting revised revises revising revision amended "
+    "restated clarification lowered misstated".split()
 )
 _EARLIER = frozenset("earlier previous previously initial initially originally original".split())
 _REPORTED = frozenset(
@@ -21,6 +21,7 @@ _WRONG = frozenset(
     "premature wrong incorrect inaccurate incorrectly erroneously mistakenly misreported misstated "
     "error false overstated".split()
 )
+_MISSPOKEN = frozenset(("misspoken", "misspoke"))
 _INSTEAD = {("not",), ("instead", "of"), ("rather", "than"), ("n't",)}
 _WRITING = frozenset("write wrote written speak speaks spoke spoken talk talked reads".split())
 _TEXTS = frozenset(
@@ -50,7 +51,9 @@ def is_retracted(page: Page, count: Count) -> bool:
         return True
     words = page.words[first:last]
     before = page.words[first:start]
-    if _WRONG.intersection(words):
+    if _WRONG.intersection(words) or _MISSPOKEN.intersection(
+        page.words[start : page.sentence(start).end]
+    ):
         return True
     sentence = page.sentence(start)
     is_fixed = bool(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchers.language.by_level import count_by_level
@@ -69,7 +70,8 @@ def counted_phrase(page: Page, count: Count) -> tuple[int, int]:
 
 def _count_by_itself(ground: Ground, quantity: Quantity) -> Count | None:
     if quantity.is_increment and not _is_timed(ground.page, quantity):
-        return None
+        count = count_by_noun(ground, quantity)  # "another 77 attacks in Syria" is a part
+        return replace(count, is_part=True) if count else None
     if is_of_times(ground, quantity):
         return count_by_times(ground, quantity)
     return count_by_noun(ground, quantity) or count_by_level(ground, quantity)

@@ -26,7 +26,7 @@ LEVEL_VERBS = frozenset(
 )
 """Verbs that say how high a count stands."""
 COUNT_NOUNS = frozenset(
-    "tally count total number figure sum list ledger counts totals toll".split()
+    "tally count total number figure sum list ledger counts totals toll counter".split()
 )
 OCCASIONS = frozenset("time times occasion occasions".split())
 LIST_ENDS = frozenset((",", ")", ";", ".", "and", "", "/"))
@@ -35,10 +35,13 @@ COUNTED_LANDS = frozenset(
     "countries nations states bases sites locations provinces places fronts".split()
 )
 PLACE_WORDS = frozenset("in at across inside ( within throughout on".split())
-_PART_STARTS = frozenset((",", ";", ".", "(", ":", "-", "and", "\n", "", "while", "of", "/"))
+_PART_STARTS = frozenset(
+    [",", ";", ".", "(", ":", "-", "\n", "", "/", "+"]
+    + "and while of those ones bases positions troops forces others".split()
+)
 _LANDS = frozenset(("country", "place", "region"))
 _LABELLING = frozenset(
-    (":", "-", ",", "for", "accounted", "accounting", "(", "with", "took", "saw", "had", "absorbed")
+    ": - , for accounted accounting accounts ( with took saw had absorbed on has".split()
 )
 _HARM = frozenset("injured wounded hurt killed dead casualties injuries deaths".split())
 _HAPPENING = frozenset(
@@ -58,8 +61,10 @@ _THROWN = frozenset("aimed fired shot directed launched lobbed".split())
 _TOWARDS = frozenset("at on upon against toward towards".split())
 _UNDER = frozenset("fire attack attacks bombardment shelling".split())
 _NOT_A_HEAD_BEFORE = frozenset(("aircraft", "drones"))
+_SENTENCES_AHEAD = 2
 _SHORT_TEXT = 60
 """Words in a headline or a brief, where a bare count is taken to be about the claim."""
+_NO_NOUNS = frozenset("mark milestone threshold entries entry items altogether".split())
 _REACH = 8
 _PREDICATE = 5
 
@@ -136,6 +141,17 @@ class Ground:
         is_there = any(page.is_tracked(self.claim, [code]) for code in codes)
         return is_there or (len(page.words) < _SHORT_TEXT and not codes)
 
+    def is_told_of(self, index: int) -> bool:
+        """``57 tested positive, bringing the total to``: the last event told is one of these."""
+        page = self.page
+        start = page.sentence(index).start
+        told = [
+            event.frame
+            for event in page.doc._.events
+            if start <= event.start < index and event.frame in page.tally_frames
+        ]
+        return not self.read.is_aimed and told[-1:] != [] and told[-1] in self.read.frame
+
     def is_by_party(self, index: int) -> bool:
         """Whether the clause has named a party to the conflict that may be the doer."""
         page = self.page
@@ -156,6 +172,16 @@ class Ground:
             if self.page.word(at) in self.words.event_nouns and self.is_head(at, is_plural=True):
                 is_ours = aim_of_noun(self.page, self.read, at) is Aim.OURS
                 return at if is_ours else None
+        return None if is_near else self._topic_behind(index)
+
+    def _topic_behind(self, index: int) -> int | None:
+        """``"We are at 46," she said of the attacks on US forces``; ``47. ... Total attacks``."""
+        start, end = index, self.page.sentence(index).end
+        for _ in range(_SENTENCES_AHEAD):
+            end = self.page.sentence(min(end + 1, len(self.page.words) - 1)).end
+        for at in range(start, end):
+            if self.page.word(at) in self.words.event_nouns and self.is_head(at, is_plural=True):
+                return at if aim_of_noun(self.page, self.read, at) is Aim.OURS else None
         return None
 
     def _start_nearby(self, index: int) -> int:
@@ -202,6 +228,8 @@ class Ground:
         """Whether a word is one of the verbs of the event here."""
         page, word = self.page, self.page.word(index)
         before, following = page.word(index - 1), page.word(index + 1)
+        if following == "back":
+            return False
         if (word in _UNDER and before == "under") or (word, following) in self.words.phrasal:
             return True
         if word in _THROWN:
@@ -221,7 +249,7 @@ class Ground:
     def has_own_noun(self, quantity: Quantity) -> bool:
         """Whether the number has a noun of its own, so that nothing need be carried over."""
         head, page = quantity.head, self.page
-        if head is None or head.endswith("ed") or head in self.words.verbs:
+        if head is None or head.endswith("ed") or head in self.words.verbs | _NO_NOUNS:
             return False
         reach = range(quantity.end, quantity.end + _REACH)
         at = next((i for i in reach if page.word(i) == head), quantity.end)
@@ -264,6 +292,7 @@ class Ground:
         if place is None:
             return False
         is_in = page.word(place.start - 1) in PLACE_WORDS - {"("}
+        is_in = is_in and page.word(quantity.start - 1) != "("
         return not is_in or page.word(place.start - 2) in _PART_STARTS
 
     def _land(self, fits: Callable[[Mention], bool]) -> Mention | None:

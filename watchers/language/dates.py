@@ -32,6 +32,7 @@ FACTORY = "stet_dates"
 _ROLE_WORDS = {
     "since": "since|ever since|starting|starting on|starting in|beginning on|dating back to|"
     "going back to|after|following|in the wake of|as early as|from|beginning|starting from|"
+    "from the date of|from the day of|"
     "since about|since around|since at least|in the days after|in the weeks after|since the",
     "until": "until|till|up until|through|up to|up through|before|prior to|ahead of|running to",
     "as_of": "as of|as at|by|as late as|by the|as of the",

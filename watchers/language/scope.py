@@ -26,8 +26,8 @@ _LISTING = frozenset(
     "absorbed took counted alone ) and in accounts registered faced".split()
 )
 _PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
-_BESIDE = frozenset((",", "(", "and", "&", "-", "both", "for", "off"))
-_BEHIND = frozenset((",", "and", "&", ".", ")", "since", "-", ";", "alike", "combined", ""))
+_BESIDE = frozenset(", ( and & - + both for covers cover covering hit struck".split())
+_BEHIND = frozenset([*", and & . ) since - ; + alike combined together taken".split(), "", "\n"])
 _EVENTS = frozenset("attack attacks strike drone blast".split())
 _PART_ENDS = frozenset(", since when after before while".split())
 _BREAKS = frozenset(
@@ -35,6 +35,9 @@ _BREAKS = frozenset(
     "compared while after before but".split()
 )
 _LEAD = 4
+_ACCOUNTING = frozenset("accounts accounted accounting account".split())
+_CONFLICTS = frozenset("war truce ceasefire fighting hostilities pause".split())
+_COUNTED = frozenset("counted recorded reported logged launched".split())
 _PARTS = frozenset("half most some majority third quarter many few none one all two-thirds".split())
 _PHRASE_STARTS = frozenset("in on against at across".split())
 _EVENT_VERBS = frozenset(
@@ -99,7 +102,9 @@ class _Search:
         """The places behind the number; only its own phrase where it is a whole or a rank."""
         page, count = self.page, self.count
         start = max(count.quantity.end, count.end)
-        if _is_whole_of_part(page, count) and page.word(start) not in _PHRASE_STARTS:
+        start += page.word(start) in _COUNTED
+        is_whole = _is_whole_of_part(page, count)
+        if is_whole and page.word(start) not in _PHRASE_STARTS:
             return []
         if count.rule == "tally-part":
             ends = (i for i in range(start, end) if page.word(i) in _PART_ENDS)
@@ -110,6 +115,12 @@ class _Search:
         breaks = (i for i in range(start, end) if page.word(i) in _BREAKS and not page.is_time(i))
         end = next(breaks, end)
         places = _places(page, count.quantity.end, end)
+        if is_whole:  # "9 of the 36 attacks in Iraq on US troops in ...": the first is its own
+            places = [
+                m
+                for i, m in enumerate(places)
+                if i == 0 or _is_joined(page, places[i - 1].end, m.start)
+            ]
         return places or self._there(start, end)
 
     def _there(self, start: int, end: int) -> list[Mention]:
@@ -181,7 +192,8 @@ class _Search:
     def _labels(self) -> list[Mention]:
         """``Iraq accounted for 36``, ``Iraq: 47``: the places right before the number."""
         page, count, at = self.page, self.count, self.count.quantity.start
-        if count.is_level or not (count.is_bare or count.is_part):
+        is_account = page.word(at - 1) == "for" and page.word(at - 2) in _ACCOUNTING
+        if count.is_level or not (count.is_bare or count.is_part or is_account):
             return []
         start = max([page.sentence(at).start, *(q.end for q in _numbers(page, at) if q.end <= at)])
         first = at
@@ -202,13 +214,23 @@ class _Search:
         parts = [c for c in self.others if c.is_part and start <= c.start < end]
         is_lone = others == [count.quantity] or (bool(count.quantity.value) and not parts)
         if count.is_single or is_lone:
-            codes = self._coded(_places(page, start, end))
+            places = _places(page, start, end)
+            if not count.is_single:
+                places = [m for m in places if not self._is_cut_off(m)]
+            codes = self._coded(places)
             if codes:
                 return codes
         before = page.sentence_before(count.start)
         if count.is_single and before:
             return self._coded(_places(page, before.start, before.end))
         return set()
+
+    def _is_cut_off(self, mention: Mention) -> bool:
+        """Whether another number or a speaker stands between a place and the number."""
+        page, at = self.page, self.count.quantity.start
+        first, last = sorted((mention.start, at))
+        numbers = [q for q in _numbers(page, at) if first < q.start < last]
+        return bool(numbers or _REPORTING.intersection(page.words[first:last]))
 
     def _opening(self) -> list[Mention]:
         """``In Syria, where ..., there were 34``, ``US forces in Iraq: attacked 32 times``."""
@@ -229,9 +251,38 @@ class _Search:
         if count.is_old:
             newer = [c for c in self.others if c.start < count.start and not c.is_old | c.is_part]
             return scope_of(page, self.read, newer[-1], self.others) if newer else set()
-        if count.topic is None or page.sentence(count.topic) == page.sentence(count.start):
+        if count.topic is not None and page.sentence(count.topic) != page.sentence(count.start):
+            found = self._coded(_places(page, count.topic, page.clause(count.topic)[1]))
+            if found:
+                return found
+        return self._explained() or (self._of_both() if count.is_level else set())
+
+    def _explained(self) -> set[str]:
+        """What the next sentence says that the number covers: ``That is Iraq and Syria``."""
+        page = self.page
+        end = page.sentence(self.count.start).end
+        behind = page.sentence(min(end + 1, len(page.words) - 1))
+        opening = page.words[behind.start : behind.start + 3]
+        if behind.start < end or opening[:1] not in (["that"], ["this"]):
             return set()
-        return self._coded(_places(page, count.topic, page.clause(count.topic)[1]))
+        lands = [m for m in page.named(behind.start, behind.end) if m.kind == "country"]
+        is_said = bool({"is", "'s", "covers", "includes"}.intersection(opening))
+        is_plain = not any(behind.start <= q.start < behind.end for q in page.quantities)
+        return self._coded(lands) if is_said and is_plain else set()
+
+    def _of_both(self) -> set[str]:
+        """The several countries that the sentence's first count, or the title, has named."""
+        page, count = self.page, self.count
+        sentence = page.sentence(count.start)
+        spans = [(sentence.start, count.start)]
+        first = page.doc._.sentences[0]
+        if first.is_title and first.end <= sentence.start:
+            spans.append((first.start, first.end))
+        for start, end in spans:
+            codes = self._coded(_places(page, start, end))
+            if len(codes) > 1 and not any(":" in code for code in codes):
+                return codes
+        return set()
 
     def _coded(self, mentions: Iterable[Mention]) -> set[str]:
         """The codes of places; where a country and a site in it are named, the site's."""
@@ -294,7 +345,11 @@ def _segment(page: Page, count: Count) -> tuple[int, int]:
     if count.is_level:
         first = min(first, count.start)
     is_open = page.word(last - 1) in {"-", ":"} and count.end >= last - 1
+    if page.word(last) == "(" and not any(q.start > last for q in _numbers(page, at)):
+        is_open = True
     last = page.sentence(at).end if is_open else last
+    if not count.quantity.value:
+        return first, last
     numbers = [q for q in _numbers(page, at) if not q.is_ordinal and q.head not in COUNTED_LANDS]
     after = max(count.quantity.end, count.end)
     ends = [_cut(page, after, q.start) for q in numbers if after <= q.start < last]
@@ -351,6 +406,8 @@ def _is_aside(page: Page, mention: Mention) -> bool:
     since = page.words[max(0, mention.start - _LEAD) : mention.start]
     if {"since", "after", "before"}.intersection(since) and "in" in since[-1:]:
         return not {"and", ","}.intersection(since)
+    if page.word(mention.start - 1) == "in" and page.word(mention.start - 2) in _CONFLICTS:
+        return True
     is_border = page.word(mention.end) in {"border", "frontier"} or is_crossing(page, mention)
     is_of_day = any(
         time.rule.startswith("date-event") and time.end <= mention.start <= time.end + 2

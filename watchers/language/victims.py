@@ -47,6 +47,12 @@ _SUFFER = frozenset(
     "subjected exposed fended experienced met taken".split()
 )
 _THROWN = frozenset("fired launched aimed directed lobbed shot sent".split())
+_OWNED = frozenset("people men boys women own sons heroes".split())
+_ATTACKERS = frozenset(
+    "drone drones rocket rockets missile missiles mortar mortars militia militias militant "
+    "militants group groups fighter fighters gunmen faction factions forces proxies allies "
+    "resistance insurgents air both either them".split()
+)
 _ADVERBS = frozenset(
     "again back repeatedly now since so far at least more than about over some already almost "
     "nearly in a row together alone separately combined on by and the past last total of out "
@@ -125,6 +131,9 @@ def _after_noun(page: Page, read: Read, noun: int, end: int) -> Aim:
             doer = next(page.named(index + 1, min(end, index + 7)), None)
             if doer and page.fits(doer, read.not_agent):
                 return Aim.OTHERS
+            phrase = page.words[index + 1 : index + 5]
+            if index == noun + 1 and doer is None and not _ATTACKERS.intersection(phrase):
+                return Aim.OTHERS
         is_dealt = word == "to" and page.word(noun) in {"blow", "blows"}
         if (
             (word in _TOWARDS or is_dealt)
@@ -153,7 +162,8 @@ def aim_of_phrase(page: Page, read: Read, start: int, end: int) -> Aim:
     others = [m for m in page.named(start, last) if m.kind in {"actor", "country", "office"}]
     if any(m.rule != "country:where" for m in others):
         return Aim.OTHERS
-    if _NEUTRAL.intersection(words):
+    is_owned = words[:1] in (["our"], ["its"], ["their"]) and _OWNED.intersection(words)
+    if _NEUTRAL.intersection(words) or is_owned:
         return Aim.NEAR
     if any(page.named(start, last)) or not words:
         return Aim.UNSAID
