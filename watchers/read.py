@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from watchers.baseline import Baseline
 
 
+MAX_CHARACTERS = 20_000
+"""So much of a text is read; what stands further down is no news."""
+
+
 class Reader:
     """Reads entries for one baseline; spaCy is loaded with the first entry that may matter."""
 
@@ -45,7 +49,8 @@ class Reader:
 
         day = entry.published_at.date()
         with self._nlp.memory_zone():
-            doc = annotate(self._nlp, title=entry.title, text=entry.text, published=day)
+            text = entry.text[:MAX_CHARACTERS]
+            doc = annotate(self._nlp, title=entry.title, text=text, published=day)
             return fuse(observation for read in self._observers for observation in read(doc))
 
     @cached_property

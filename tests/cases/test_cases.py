@@ -63,7 +63,8 @@ def test_the_library_is_read_above_the_floor(
 ) -> None:
     with capsys.disabled():
         print("\n" + table(report.by_claim()))  # noqa: T201 - the scores are what this test is run for
-        print("\n" + table(report.by_pattern()))  # noqa: T201 - the scores are what this test is run for
+        flawed = {name: score for name, score in report.by_pattern().items() if score.f1 < 1}
+        print("\n" + table(flawed))  # noqa: T201 - the scores are what this test is run for
         print("\n" + table({"all": report.total}))  # noqa: T201 - the scores are what this test is run for
     wrong = "\n".join(explain(outcome) for outcome in report.outcomes if not outcome.is_right)
     assert report.total.f1 >= FLOOR, wrong

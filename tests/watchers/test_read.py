@@ -22,7 +22,7 @@ from storage.models import (
     Window,
 )
 from watchers.gate import Gate
-from watchers.read import Reader, fuse, observation_json, quantities
+from watchers.read import MAX_CHARACTERS, Reader, fuse, observation_json, quantities
 
 if TYPE_CHECKING:
     from watchers.baseline import Baseline
@@ -45,6 +45,16 @@ def test_a_tally_is_read_with_its_words(reader: Reader) -> None:
     assert (tally.claim, tally.value, tally.scope) == ("attacks-on-us", 66, ("IQ", "SY"))
     assert tally.quote in TEXT
     assert tally.since == Day(date(2023, 10, 17))
+
+
+def test_only_the_beginning_of_a_very_long_text_is_read(reader: Reader) -> None:
+    filler = "Nothing much was said. " * (MAX_CHARACTERS // 20)
+    assert reader.read(entry(f"{filler} {TEXT}")) == []
+
+
+def test_runs_of_space_and_of_open_tags_cost_no_time(reader: Reader) -> None:
+    for odd in ("<p>" + " " * 19_000, "<p " * 2_000, "&#" * 9_000, "<" * 19_000, '"' * 19_000):
+        assert reader.read(entry(f"66 attacks {odd}")) is not None
 
 
 def test_an_entry_that_cannot_matter_is_not_read(flagship: Baseline) -> None:

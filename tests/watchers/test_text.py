@@ -34,6 +34,7 @@ def read(raw: str, **options: frozenset[str]) -> str:
         ("AT&T and &unknown; stay", "AT&T and &unknown; stay"),
         ("&lt;b&gt;bold&lt;/b&gt; too", "bold too"),
         ("wait\u2026 what", "wait... what"),
+        (f"see {'x&' * 200} there", "see there"),
     ],
 )
 def test_spelling_is_brought_into_one_form(raw: str, expected: str) -> None:

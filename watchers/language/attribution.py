@@ -127,9 +127,10 @@ class SpeakerFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc``."""
         found: list[Attribution] = []
+        is_quoted = _quoted(doc)
         for sentence in doc._.sentences:
             own = [a for part in _parts(doc, sentence) for a in self._in_part(doc, part, found)]
-            if not own and found and _is_inside_quote(doc, sentence.start):
+            if not own and found and is_quoted[sentence.start]:
                 own = [
                     replace(found[-1], start=sentence.start, end=sentence.end, rule="same quote")
                 ]
@@ -357,11 +358,13 @@ def _short(words: list[str]) -> str:
     return " ".join(kept)
 
 
-def _is_inside_quote(doc: Doc, index: int) -> bool:
-    """Whether an odd number of quote marks stands before the token, since the line began."""
-    marks = 0
-    for i in range(index - 1, -1, -1):
-        if doc[i].is_space and "\n" in doc[i].text:
-            break
-        marks += doc[i].text == '"'
-    return marks % 2 == 1
+def _quoted(doc: Doc) -> list[bool]:
+    """For each token whether a quote is open before it; a new line closes what is open."""
+    is_open, before = False, []
+    for token in doc:
+        before.append(is_open)
+        if token.text == '"':
+            is_open = not is_open
+        elif token.is_space and "\n" in token.text:
+            is_open = False
+    return before

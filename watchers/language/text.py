@@ -21,7 +21,7 @@ _CHANGES = re.compile(
     rf"""
     (?=[<U`'\-]|[^\S\ ]|\ [\s<\-]|[^\x00-\x7f]|\ [^\x00-\x7f])  # most characters begin nothing
     (?:
-      (?P<block>(?:\s*</?(?:{_BLOCK_TAGS})\b[^<>]*>\s*)+)
+      (?P<block>\s*(?:</?(?:{_BLOCK_TAGS})\b[^<>]*>\s*)+)
     | (?P<tag></?[a-zA-Z][^<>]*>)
     | (?P<stop>\bU\.\ ?S\.(?:A\.)?(?=["\u201d\u2019')]*
         (?:\s+(?:The|It|A|An|In|On|But|And|He|She|They|We|This|That)\b|\s*$)))
@@ -43,10 +43,14 @@ _CHANGES = re.compile(
     """,
     re.VERBOSE,
 )
+_LONGEST_WORD = 120
+_NO_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+"""An address or a code, which tokenisers are slow on and readers skip."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _REPLACEMENTS = {
     "block": "\n",
     "tag": "",
+    "note": "",
     "stop": "US.",
     "us": "US",
     "un": "UN",
@@ -126,6 +130,9 @@ def normalise(title: str, text: str, *, names: frozenset[str] = frozenset()) -> 
     raw = f"{title}\n{text}" if title else text
     border = len(title)
     ways = []
+    if any(len(word) > _LONGEST_WORD for word in raw.split()):
+        raw, border, way = _changed(raw, border, _NO_WORD, lambda _: " ")
+        ways.append(way)
     if "&" in raw:
         raw, border, way = _changed(raw, border, _ENTITY, lambda m: html.unescape(m.group()))
         ways.append(way)
