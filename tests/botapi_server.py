@@ -394,7 +394,10 @@ class BotApiServer:
         markup = parameters.get("reply_markup") or {}
         for button in itertools.chain(*markup.get("inline_keyboard", [])):
             size = len(button.get("callback_data", "x").encode())
-            if not button.get("text") or not 1 <= size <= 64:
+            copied = telegram_html.utf16(button.get("copy_text", {"text": "x"})["text"])
+            does_one_thing = ("callback_data" in button) is not ("copy_text" in button)
+            is_sized = 1 <= size <= 64 and 1 <= copied <= 256
+            if not (button.get("text") and is_sized and does_one_thing):
                 raise self._violation(f"Bad Request: BUTTON_DATA_INVALID {button}")
 
     def _check_text(self, raw: str, mode: str | None, least: int, most: int) -> None:

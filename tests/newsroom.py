@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.review import Review
 from storage.models import (
     Bound,
     Delta,
@@ -139,3 +140,38 @@ def growth(delta_id: str = "feedbeef", *, value: float = 66, before: float = 61)
         point=point(value),
         previous=point(before, as_of=date(2023, 11, 17)),
     )
+
+
+def reviewed(title: str = "Navy strikes on shore", **evident: Any) -> list[Review]:
+    """A claim of the article in each standing, as it is put under review."""
+    shown = evidence(title, **evident)
+    raids, strike, budget, ladder = BASELINE.claims
+    fallen = fall(evidence=(shown, evidence("Shore hit", outlet="Quay Wire", url="")))
+    shaken = fall(
+        "5a5a5a", after=standing(Status.SHAKEN, state="struck", source="A. Nobody"),
+        evidence=(shown,),
+    )  # fmt: skip
+    moved = replace(
+        growth(), after=standing(Status.MOVED, claim="raids", value=45, bound=Bound.EXACT),
+        evidence=(shown,), point=point(45, ("IQ",)),
+    )  # fmt: skip
+    at_birth = replace(
+        moved, id="b1b1b1", at=date(2023, 11, 9), point=None,
+        after=standing(Status.CONTESTED, claim="raids", value=24, as_of=date(2023, 11, 9)),
+    )  # fmt: skip
+    back = fall(
+        "ba0ba0", before=fallen.after, after=standing(Status.RESTORED, state="refrained"),
+        evidence=(shown,),
+    )  # fmt: skip
+    newer = point(48, ("IQ",), as_of=date(2023, 11, 30), source=shown.outlet, url=shown.url)
+    return [
+        Review(strike, fallen.after, fallen, turns=(shaken, fallen)),
+        Review(raids, moved.after, moved, newer, (at_birth, moved)),
+        Review(raids, at_birth.after, at_birth, turns=(at_birth,)),
+        Review(strike, shaken.after, shaken),
+        Review(strike, back.after, back, turns=(fallen, back)),
+        Review(budget, standing(claim="budget", value=153e9)),
+        Review(ladder, standing(Status.UNTESTED, claim="ladder")),
+        Review(strike, replace(fallen.after, delta_id=None, source="")),
+        Review(raids, standing(Status.MOVED, claim="raids", value=45, source="Central Command")),
+    ]

@@ -81,6 +81,16 @@ async def test_a_number_without_a_button_says_so(screen: Screen) -> None:
     assert "There is no button 0." in await screen.type("0")
 
 
+async def test_a_button_that_copies_prints_its_text_bare(screen: Screen, store: Store) -> None:
+    ledger.record_delta(store, newsroom.fall())
+    drawn = await screen.type("/correction strike")
+    assert " 1  Copy the line" in drawn
+    printed = await screen.type("1")
+    assert printed.replace("\n", " ").startswith("Update, ¶2, 3: “The navy has held back")
+    assert "│" not in printed
+    assert "The article holds" in await screen.type("2")
+
+
 async def test_a_picture_is_saved_and_its_path_shown(
     screen: Screen, store: Store, tmp_path: Path
 ) -> None:
