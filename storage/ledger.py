@@ -74,6 +74,14 @@ def record_observation(
     return int(row["id"])
 
 
+def record_silence(store: Store, observation_id: int, silence: str, *, seen_at: datetime) -> None:
+    """Note why an observation changes nothing, unless it was judged before it was seen again."""
+    store.execute(
+        "UPDATE observations SET silence = ? WHERE id = ? AND seen_at = ?",
+        (silence, observation_id, stamp(seen_at)),
+    )
+
+
 def _fingerprint(observation: Observation) -> str:
     said = "|".join(str(getattr(observation, name)) for name in _WHAT_IS_SAID)
     return blake2b(said.encode(), digest_size=8).hexdigest()

@@ -168,14 +168,17 @@ def take_in(
     now: datetime,
 ) -> list[Delta]:
     """Judge what was read from a stored entry; everything is kept and nobody is told."""
-    evidence = [_evidence(entry, observation) for observation in observations]
-    for one in evidence:
-        ledger.record_observation(store, one, seen_at=now)
+    said: dict[int, Evidence] = {}
+    for observation in observations:
+        evidence = _evidence(entry, observation)
+        said.setdefault(ledger.record_observation(store, evidence, seen_at=now), evidence)
     deltas: list[Delta] = []
-    for one in evidence:
-        delta = _judge(store, baseline, one, now)
-        if delta is not None:
-            deltas += [delta, *_judge_derived(store, baseline, delta, now)]
+    for observation_id, evidence in said.items():
+        found = _judge(store, baseline, evidence, now)
+        if isinstance(found, Silence):
+            ledger.record_silence(store, observation_id, found.reason, seen_at=now)
+        else:
+            deltas += [found, *_judge_derived(store, baseline, found, now)]
     return deltas
 
 
@@ -201,14 +204,12 @@ def _evidence(entry: Entry, observation: Observation) -> Evidence:
     )
 
 
-def _judge(store: Store, baseline: Baseline, evidence: Evidence, now: datetime) -> Delta | None:
+def _judge(store: Store, baseline: Baseline, evidence: Evidence, now: datetime) -> Delta | Silence:
     claim = baseline.claim(evidence.observation.claim)
     found = consider(claim, ledger.of_claim(store, claim.id), evidence, now, baseline=baseline)
-    if not isinstance(found, Silence) and not ledger.record_delta(store, found):
-        found = Silence(Reason.ALREADY_KNOWN)
-    silence = found.reason if isinstance(found, Silence) else None
-    ledger.record_observation(store, evidence, seen_at=now, silence=silence)
-    return None if isinstance(found, Silence) else found
+    if isinstance(found, Silence) or ledger.record_delta(store, found):
+        return found
+    return Silence(Reason.ALREADY_KNOWN)
 
 
 def _judge_derived(store: Store, baseline: Baseline, cause: Delta, now: datetime) -> list[Delta]:
