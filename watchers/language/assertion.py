@@ -40,6 +40,8 @@ _STRONGEST_FIRST = (
     Modality.CLAIMED,
 )
 """Where several cues reach the same words, the first of these wins."""
+_FUTURE_IN_PAST = "hypothetical:would"
+"""In what somebody said, ``would`` tells of what is to come."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MODALS = frozenset(("would", "could", "might"))
 _OLD_AFTER_YEARS = 2
@@ -122,11 +124,14 @@ def modality_at(doc: Doc, start: int, end: int) -> Modality:
     ASSERTED where nothing says otherwise; ATTRIBUTED, or CLAIMED where the verb keeps its
     distance, where only somebody's word stands behind it.
     """
-    kinds = {cue.kind for cue in cues_over(doc, start, end)}
+    said: list[Attribution] = [a for a in doc._.attributions if a.start <= start and end <= a.end]
+    kinds = {
+        Modality.PLANNED if cue.rule == _FUTURE_IN_PAST and said else cue.kind
+        for cue in cues_over(doc, start, end)
+    }
     for modality in _STRONGEST_FIRST:
         if modality in kinds:
             return modality
-    said: list[Attribution] = [a for a in doc._.attributions if a.start <= start and end <= a.end]
     if any(attribution.is_claim for attribution in said):
         return Modality.CLAIMED
     return Modality.ATTRIBUTED if said else Modality.ASSERTED

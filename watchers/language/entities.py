@@ -197,7 +197,7 @@ class EntityFinder:
         if before > 0 and doc[before].text in {"'s", "'"}:
             before -= 1
         beside = self._state_at(doc, before) if before >= 0 else None
-        if beside not in {None, known.owner} or self._is_elsewhere(doc, mention):
+        if beside not in {None, known.owner} or self._is_elsewhere(doc, mention, known):
             return True
         if mention.end < len(doc) and doc[mention.end].lower_ == "of":
             states = (self._state_at(doc, t.i) for t in doc[mention.end + 1 : mention.end + 3])
@@ -209,18 +209,20 @@ class EntityFinder:
         state = next((state for state in nearest if state), known.owner)
         return state not in {known.owner, known.country}
 
-    def _is_elsewhere(self, doc: Doc, mention: Mention) -> bool:
+    def _is_elsewhere(self, doc: Doc, mention: Mention, known: Name) -> bool:
+        """Whether the words right after a post put it in another town or country."""
         follower = mention.end
         if follower + 1 >= len(doc) or doc[follower].lower_ not in {"in", "to", "at"}:
             return False
         follower += 2 if doc[follower + 1].lower_ in {"the", "neighbouring", "nearby"} else 1
         if follower >= len(doc):
             return False
-        country = self._land_at(doc, follower)
-        if country is None:
+        land = self._land_at(doc, follower)
+        if land is None:
             is_in = doc[mention.end].lower_ == "in"
             return is_in and doc[follower].is_title and doc[follower].lower_ not in _CALENDAR
-        return country != mention.country
+        is_other_town = land.kind == "place" and not set(land.within) & set(known.within)
+        return is_other_town or land.country != mention.country
 
     def _state_at(self, doc: Doc, index: int) -> str | None:
         names = self._by_lower.get(doc[index].lower_, [])
@@ -228,14 +230,14 @@ class EntityFinder:
         fits = [n for n in names if n.kind in kinds and _fits(n.spelling, doc[index].text)]
         return fits[0].country if fits else None
 
-    def _land_at(self, doc: Doc, index: int) -> str | None:
+    def _land_at(self, doc: Doc, index: int) -> Name | None:
         for length in (2, 1):
             text = doc[index : index + length].text
             names = self._by_lower.get(text.lower(), [])
             kinds = {"country", "capital", "place"}
             fits = [n for n in names if n.kind in kinds and _fits(n.spelling, text)]
             if fits:
-                return fits[0].country
+                return max(fits, key=lambda name: name.kind == "place")
         return None
 
     def _office(self, doc: Doc, mention: Mention) -> Iterator[Mention]:
@@ -254,7 +256,7 @@ class EntityFinder:
                 return
         if after is not None and after.lower_ == "of" and mention.end + 1 < len(doc):
             named = self._land_at(doc, mention.end + 1)
-            if named not in {None, mention.country}:
+            if named is not None and named.country != mention.country:
                 return
         speaks_for = self._offices[mention.id]["speaks_for"]
         yield replace(mention, id=holder or speaks_for or mention.id)

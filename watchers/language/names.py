@@ -42,13 +42,19 @@ class Name:
     """The country whose post or base a place is."""
     stands_for: str | None = None
     """The actor that the name means where it acts or speaks."""
+    within: tuple[str, ...] = ()
+    """Ids of the place and of all that it is part of."""
 
 
 def settings(baseline: Baseline) -> dict[str, object]:
     """The part of a baseline that names need, in values that JSON can hold."""
     keep = {"id", "kind", "names", "ambiguous", "context", "country", "owner", "stands_for"}
     owners = {actor.id: actor.country for actor in baseline.actors}
-    places = [place.model_dump(mode="json", include=keep) for place in baseline.places]
+    parents = {place.id: place.part_of for place in baseline.places}
+    places = [
+        place.model_dump(mode="json", include=keep) | {"within": _upward(place.id, parents)}
+        for place in baseline.places
+    ]
     return {
         "actors": [actor.model_dump(mode="json", include=keep) for actor in baseline.actors],
         "places": [place | {"owner": owners.get(place["owner"])} for place in places],
@@ -74,6 +80,7 @@ def compile_names(
                 spelling, "region" if place["country"] == "ME" else "place", place["id"],
                 place["country"], context,
                 owner=place["owner"], stands_for=place["stands_for"],
+                within=tuple(place["within"]),
             )  # fmt: skip
     for office in offices:
         for spelling in office["names"]:
@@ -105,6 +112,14 @@ def _spellings(entry: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     context = tuple(word.lower() for word in entry["context"])
     for name in entry["ambiguous"]:
         yield name, context
+
+
+def _upward(place_id: str | None, parents: dict[str, str | None]) -> list[str]:
+    found: list[str] = []
+    while place_id is not None and place_id not in found:
+        found.append(place_id)
+        place_id = parents.get(place_id)
+    return found
 
 
 def _pairs(baseline: Baseline) -> list[list[str]]:
