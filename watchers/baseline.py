@@ -61,6 +61,7 @@ class ActorKind(StrEnum):
     PARTY = "party"
     PERSON = "person"
     OUTLET = "outlet"
+    SERVICE = "service"
 
 
 class PlaceKind(StrEnum):

@@ -276,7 +276,8 @@ class _Tally:
         is_total = observation.window is Window.CUMULATIVE
         if count.quantity.is_increment and is_total and not count.is_part:
             return False
-        return bool(observation.scope) or not (count.is_part and is_total)
+        is_loose = count.is_part and (is_total or not self.read.is_aimed)
+        return bool(observation.scope) or not is_loose
 
     def _is_plausible(self, value: float) -> bool:
         low, high = self.claim.plausible or (0, float("inf"))

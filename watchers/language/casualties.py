@@ -142,6 +142,18 @@ class CasualtyCounter:
         ):
             if found is not None:
                 return found
+        return None if self.read.is_aimed else self._event_after(quantity, last)
+
+    def _event_after(self, quantity: Quantity, last: int) -> int | None:
+        """``470 people have fallen ill``: what is told in more words than one."""
+        page = self.page
+        reach = min(last, self._people_end(quantity) + _REACH)
+        for index in range(quantity.end, reach):
+            if page.quantity_at(index):
+                return None
+            told = (e for e in page.doc._.events if e.start == index and e.end > index + 1)
+            if any(event.frame in self.read.frame for event in told):
+                return index
         return None
 
     def _harm_after(self, quantity: Quantity, last: int) -> int | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from watchers.language.page import Page, Vocabulary
 
 LEVEL_VERBS = frozenset(
-    "climb climbed climbs climbing rise rose rises risen reach reached reaches hit hits increase "
+    "double doubled doubles triple tripled triples climb climbed climbs climbing rise rose rises risen reach reached reaches hit hits increase "
     "increased increases grow grew grows grown jump jumped jumps mount mounted mounts stand stood "
     "stands standing total totaled totalled totals number numbered numbers top tops topped exceed "
     "exceeds exceeded pass passed passes surpass surpassed surpasses cross crossed came comes "

@@ -216,6 +216,7 @@ claimed responsibility/credit by                pseudo  .
 threat level/levels                             pseudo  .
 warning/threat was/were lifted                  pseudo  .
 likely to have                                  pseudo  .
+will/would stay/remain/keep                     pseudo  .
 could/might/may not be reached                  pseudo  .
 could not immediately/independently             pseudo  .
 did not immediately/say/specify/name/give/elaborate/comment/provide/identify pseudo .

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from storage.models import Day
-    from watchers.language.annotations import Sentence
+    from watchers.language.annotations import Mention, Sentence
 
 FACTORY = "stet_events"
 
@@ -60,10 +60,15 @@ _MODALS = {
     "should": Modality.DEMANDED,
     "must": Modality.DEMANDED,
 }
+_MAYBE = frozenset("possible potential future planned imminent threatened feared".split())
+_TO_COME = frozenset(
+    "to likely possible expected feared planned inevitable imminent coming unlikely".split()
+)
 _STOPS = frozenset("has have had that which who , as".split())
 _NOUNS_TOO = frozenset("target bomb shell answer wound block leave fire raid".split())
 """Verbs whose forms are also nouns of no frame."""
 _WISHES = frozenset("want wants wanted urge urges urged wish hopes hoped ask asked asks".split())
+_WHERE = frozenset("in at across inside near for on".split())
 _ENDS = frozenset((".", ",", ";", ":", "-", "!", "?", ")", '"', "'"))
 
 
@@ -179,8 +184,9 @@ def _word_trigger(doc: Doc, sentence: Sentence, word: _Word, i: int) -> Trigger:
 
 def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
     agent, patient, place = roles_of(doc, sentence, trigger)
-    if frames()[trigger.frame].is_ergative and trigger.voice is Voice.ACTIVE and patient is None:
-        agent, patient = None, agent
+    if frames()[trigger.frame].is_ergative and trigger.voice is Voice.ACTIVE:
+        if patient is None or _WHERE.intersection(_between(doc, trigger, patient)):
+            agent, patient = None, agent or patient
     return Event(
         start=trigger.start,
         end=trigger.end,
@@ -194,6 +200,11 @@ def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
         modality=_modality(doc, sentence, trigger),
         on=_day_of(doc, trigger.start),
     )
+
+
+def _between(doc: Doc, trigger: Trigger, mention: Mention) -> list[str]:
+    """The words between a trigger and a mention behind it."""
+    return [doc[i].lower_ for i in range(trigger.end, mention.start)]
 
 
 def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
@@ -214,8 +225,13 @@ def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
 def _modality_ahead(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality | None:
     """A noun whose verb is ``would be`` or ``may follow`` tells of nothing that happened."""
     _, end = clause_of(doc, trigger.start)
+    before = range(max(sentence.start, trigger.start - 3), trigger.start)
+    if any(doc[i].lower_ in _MAYBE for i in before):
+        return Modality.POSSIBLE
     for i in range(trigger.end, min(end, sentence.end, trigger.end + 8)):
         lower = doc[i].lower_
+        if lower in _BE and i + 1 < end and doc[i + 1].lower_ in _TO_COME:
+            return Modality.PLANNED
         if lower in _MODALS:
             return _MODALS[lower]
         if lower in _BE | _STOPS or lower.endswith("ed"):

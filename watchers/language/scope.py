@@ -28,7 +28,7 @@ _LISTING = frozenset(
 _PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
 _BESIDE = frozenset(", ( and & - + both for covers cover covering hit struck".split())
 _BEHIND = frozenset([*", and & . ) since - ; + alike combined together taken".split(), "", "\n"])
-_EVENTS = frozenset("attack attacks strike drone blast".split())
+_EVENTS = frozenset("attack attacks strike drone blast incidents assaults".split())
 _PART_ENDS = frozenset(", since when after before while".split())
 _BREAKS = frozenset(
     "without despite amid than whose which who although though because saying said says according "
@@ -89,7 +89,7 @@ class _Search:
         direct = [m for m in page.mentions if m.start == number.end and m.kind == "country"]
         if direct and count.is_bare and page.word(direct[0].end) in LIST_ENDS:
             return self._coded(direct)
-        start, end = _segment(page, count)
+        start, end = _segment(page, count, is_whole=self.is_whole)
         objects = _places(page, max(start, count.start), number.start)
         if count.rule == "tally-times" and objects:
             return self._coded(objects)
@@ -112,7 +112,10 @@ class _Search:
         if count.quantity.is_ordinal:
             verbs = (i for i in range(start, end) if page.word(i) in _EVENT_VERBS)
             end = next(verbs, end)
-        breaks = (i for i in range(start, end) if page.word(i) in _BREAKS and not page.is_time(i))
+        breaks = (
+            i for i in range(start, end)
+            if page.word(i) in _BREAKS and not page.is_time(i) and not page.quantity_over(i)
+        )  # fmt: skip
         end = next(breaks, end)
         places = _places(page, count.quantity.end, end)
         if is_whole:  # "9 of the 36 attacks in Iraq on US troops in ...": the first is its own
@@ -143,7 +146,7 @@ class _Search:
 
     def _far(self) -> set[str]:
         if not self.read.is_aimed:
-            return self._coded(holders(self.page, self.count))
+            return set() if self.count.is_part else self._coded(holders(self.page, self.count))
         before = self._coded(self._before())
         if before:
             return before
@@ -156,19 +159,33 @@ class _Search:
     def _before(self) -> list[Mention]:
         """The places of the clause before the number, as far as they are the events' own."""
         page, count = self.page, self.count
-        start, _ = _segment(page, count)
+        start, _ = _segment(page, count, is_whole=self.is_whole)
         at = count.quantity.start
         borders = [i + 1 for i in range(start, at) if page.word(i) in _REPORTING]
         sentence = page.sentence(count.start)
         is_second = any(sentence.start <= c.quantity.start < count.start for c in self.others)
         if count.is_level and is_second:
             borders.append(count.start)
+        elif count.is_level and count.start < at:
+            borders = []
         begin = max([start, *borders])
-        places = _places(page, begin, at) or self._there(count.start, at)
+        places = _places(page, begin, at) or self._there(count.start, at) or self._country(begin)
         if begin < count.start and self._is_active():  # where the doers are: both fronts or none
             many = {m.country for m in places}
             return places if len(many) > 1 else [m for m in places if m.start >= count.start]
         return places
+
+    def _country(self, start: int) -> list[Mention]:
+        """``American bases in the country``: the one that the sentence before has named."""
+        page, at = self.page, self.count.quantity.start
+        before = page.sentence_before(at)
+        stretch = page.words[start : max(at, self.count.end)]
+        if before is None or not any(
+            stretch[i : i + 3] == ["in", "the", "country"] for i in range(len(stretch))
+        ):
+            return []
+        lands = [m for m in page.named(before.start, before.end) if m.kind == "country"]
+        return [m for m in lands if page.is_shared(m.country)][-1:]
 
     def _is_active(self) -> bool:
         """Whether the victims stand behind the verb, so that the doers stand before it."""
@@ -338,7 +355,7 @@ def _numbers(page: Page, index: int) -> list[Quantity]:
     ]
 
 
-def _segment(page: Page, count: Count) -> tuple[int, int]:
+def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
     """The stretch that belongs to a count: its clause, cut at the counts beside it."""
     at = count.quantity.start
     first, last = page.clause(at)
@@ -351,6 +368,8 @@ def _segment(page: Page, count: Count) -> tuple[int, int]:
     if not count.quantity.value:
         return first, last
     numbers = [q for q in _numbers(page, at) if not q.is_ordinal and q.head not in COUNTED_LANDS]
+    if is_whole:  # the events stand among the words that say where people were hurt
+        numbers = [q for q in numbers if q.head not in _EVENTS and q.unit is None]
     after = max(count.quantity.end, count.end)
     ends = [_cut(page, after, q.start) for q in numbers if after <= q.start < last]
     ends += [i for i in range(count.end, last) if page.word(i) in RESTS]
