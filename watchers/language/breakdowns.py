@@ -35,7 +35,7 @@ def with_breakdowns(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
         parts = _parts_of(page, result, index)
         if not parts:
             continue
-        rest = _rest_of(page, count, total, [o for _, o in parts])
+        rest = _rest_of(page, (count, total), [o for _, o in parts], result)
         if rest:
             result.append((replace(count, is_part=True, is_derived=True), rest))
             parts.append(result[-1])
@@ -95,22 +95,23 @@ def _checked(total: Observation, parts: Sequence[Observation]) -> Observation:
 
 
 def _rest_of(
-    page: Page, count: Count, total: Observation, parts: Sequence[Observation]
+    page: Page, whole: Pair, parts: Sequence[Observation], pairs: Sequence[Pair]
 ) -> Observation | None:
     """``and the rest in Syria``: the total less the parts that are given."""
-    sentence = page.sentence(count.quantity.start)
+    count, total = whole
+    start, end = _reach_of(page, pairs, count)
     value = (total.value or 0) - sum(part.value or 0 for part in parts)
     if total.bound is not Bound.EXACT or value <= 0:
         return None
-    for index in range(sentence.start + 1, sentence.end):
+    for index in range(start + 1, end):
         if page.word(index) not in RESTS or page.word(index - 1) != "the":
             continue
-        near = page.named(index, min(sentence.end, index + 6))
+        near = page.named(index, min(end, index + 6))
         codes = {m.country for m in near if m.kind in {"country", "place"} and m.country}
         if len(codes) == 1:
             return replace(
                 total,
-                quote=quote(page.doc, index - 1, min(sentence.end, index + 3)),
+                quote=quote(page.doc, index - 1, min(end, index + 3)),
                 value=value,
                 scope=(codes.pop(),),
                 rule="tally-rest",

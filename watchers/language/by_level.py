@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _NOT_OUR_COUNT = frozenset("death body vote head viewer word blood case total".split())
 _WAVES = frozenset(("wave", "series", "spate", "string"))
 _BOUND_VERBS = frozenset(
-    "pass passes passing top tops topped exceed exceeds exceeded surpass surpasses surpassed past passed "
-    "crossed".split()
+    "pass passes passing passed past top tops topped exceed exceeds exceeded surpass surpasses "
+    "surpassed crossed".split()
 )
 _BEING = frozenset("is was are stands stood 's 're".split())
 _MAKING = frozenset("makes making make totalling totaling".split())
@@ -102,6 +102,9 @@ def _events_behind(ground: Ground, quantity: Quantity) -> Count | None:
 def _of_pronoun(ground: Ground, quantity: Quantity) -> Count | None:
     """``they misstated the number of attacks; it is 53``."""
     page, at = ground.page, quantity.start
+    if page.word(at - 1) == "been" and page.word(at - 3) == "there":
+        topic = ground.topic_noun(at)
+        return _level(quantity, at - 3, topic=topic) if topic is not None else None
     be = at - 1 - (page.word(at - 1) in _ADVERBS | {"at"})
     is_it = page.word(be - 1) in {"it", "we", "number", "total", "count"}
     if page.word(be) not in _BEING or not is_it:

@@ -75,18 +75,32 @@ def _of_something(ground: Ground, quantity: Quantity) -> Count | None:
         end += 1
     is_part = "the" in page.words[quantity.end + 1 : end] and not quantity.is_vague
     if page.word(end) in _THEM:
-        return _part(quantity, end + 1) if ground.antecedent(quantity.start) else None
+        return _of_them(ground, quantity, end + 1)
     whole = page.quantity_over(end)
     if whole and quantity.value != 1:
-        noun = ground.noun_after(whole.end, is_plural=whole.value != 1)
-        if noun is not None:
-            return _part(quantity, noun + 1)
-        is_known = ground.antecedent(quantity.start) or _is_happening(ground, whole.end)
-        return _part(quantity, whole.end) if is_known else None
+        return _of_whole(ground, quantity, whole)
     if not is_part:
         return _plain(ground, quantity, end)
     noun = ground.noun_after(end, is_plural=True)
     return _part(quantity, noun + 1) if noun is not None else None
+
+
+def _of_them(ground: Ground, quantity: Quantity, end: int) -> Count | None:
+    """``29 of them`` is a part; ``the attacks ... There have been 66 of those`` is a total."""
+    if ground.antecedent(quantity.start):
+        return _part(quantity, end)
+    topic = ground.topic_noun(quantity.start)
+    if topic is None or topic > quantity.start:
+        return None
+    return Count(quantity, quantity.start, end, "tally-noun", is_bare=True, topic=topic)
+
+
+def _of_whole(ground: Ground, quantity: Quantity, whole: Quantity) -> Count | None:
+    noun = ground.noun_after(whole.end, is_plural=whole.value != 1)
+    if noun is not None:
+        return _part(quantity, noun + 1)
+    is_known = ground.antecedent(quantity.start) or _is_happening(ground, whole.end)
+    return _part(quantity, whole.end) if is_known else None
 
 
 def _part(quantity: Quantity, end: int) -> Count:

@@ -27,6 +27,9 @@ def count_by_times(ground: Ground, quantity: Quantity) -> Count | None:
     start, _ = page.clause(at)
     verb = next((i for i in range(at - 1, start - 1, -1) if ground.is_verb(i)), None)
     shared = _shared_verb(ground, quantity)
+    is_of_other_verb = page.word(quantity.end) in {"it", "they", "he", "she", "we"}
+    if is_of_other_verb and verb is None:
+        shared = None
     if shared and (verb is None or verb <= shared.end):
         return _again(ground, quantity, shared)
     if verb is None:

@@ -97,37 +97,42 @@ class CasualtyCounter:
         return replace(count, is_single=False) if is_divided else count
 
     def _count(self, quantity: Quantity, found: list[Count]) -> Count | None:
-        page = self.page
-        if quantity.unit is not None or quantity.is_ordinal or quantity.rule == "number-fraction":
+        if not self._may_count(quantity, found):
             return None
-        if page.is_time(quantity.start):
-            return None
-        if page.word(quantity.end) == "with" and any(
-            page.sentence(c.start) == page.sentence(quantity.start) for c in found
-        ):
-            return None  # "62 injured: 34 with brain injuries" divides what is counted already
-        is_of_people = page.word(quantity.end + 1) in {"its", "their", "our", "his"} and (
-            {"people", "service", *_PEOPLE} & set(page.words[quantity.end + 2 : quantity.end + 4])
-        )
-        if (
-            quantity.rule != "number-negated"
-            and page.word(quantity.end) == "of"
-            and not (quantity.is_vague or is_of_people)
-        ):
+        start, end = quantity.start, quantity.end
+        if self._is_partitive(quantity):
             return self._part(quantity, found) if quantity.value else self._none_of(quantity)
         if quantity.head is None and self._is_gap(quantity, found):
-            return Count(
-                quantity, quantity.start, quantity.end, "casualties-part", Aim.OURS, is_part=True
-            )
+            return Count(quantity, start, end, "casualties-part", Aim.OURS, is_part=True)
         trigger = self._trigger(quantity)
         if trigger is None or not self._is_ours(quantity, trigger, found):
             return None
-        start, end = min(quantity.start, trigger), max(self._people_end(quantity), trigger + 1)
-        is_level = trigger < quantity.start and self._level(quantity, trigger) is not None
+        is_level = trigger < start and self._level(quantity, trigger) is not None
         is_single = not is_level and self._is_single(quantity, trigger)
+        start, end = min(start, trigger), max(self._people_end(quantity), trigger + 1)
         return Count(
             quantity, start, end, "casualties", Aim.OURS, is_single=is_single, is_level=is_level
         )
+
+    def _may_count(self, quantity: Quantity, found: list[Count]) -> bool:
+        page = self.page
+        if quantity.unit is not None or quantity.is_ordinal or quantity.rule == "number-fraction":
+            return False
+        # "62 injured: 34 with brain injuries" divides what is counted already
+        same = page.sentence(quantity.start)
+        is_kind = page.word(quantity.end) == "with" and any(
+            page.sentence(c.start) == same for c in found
+        )
+        return not is_kind and not page.is_time(quantity.start)
+
+    def _is_partitive(self, quantity: Quantity) -> bool:
+        """``27 of them``, ``none of the attacks``; not ``21 of its people``, ``dozens of``."""
+        page, end = self.page, quantity.end
+        if quantity.rule == "number-negated" or quantity.is_vague or page.word(end) != "of":
+            return False
+        is_owned = page.word(end + 1) in {"its", "their", "our", "his"}
+        behind = page.words[end + 2 : end + 4]
+        return not (is_owned and {"people", "service", *_PEOPLE}.intersection(behind))
 
     # ------------------------------------------------------------------ what was done
 
@@ -247,30 +252,29 @@ class CasualtyCounter:
         return index
 
     def _is_ours(self, quantity: Quantity, trigger: int, found: list[Count]) -> bool:
+        """Whether the people counted are the claim's: by their nation, or by what is around."""
         page = self.page
         if not self.read.is_aimed:
             return quantity.head not in page.tally_nouns - self.words.nouns
-        end = self._people_end(quantity)
-        stretch = page.words[quantity.end : end]
-        named = [m for m in page.named(quantity.end, end) if m.kind in {"actor", "country"}]
-        is_named_of = page.is_named(end, end + 5, self.read.patient)
-        if page.word(end) == "of" and is_named_of:
-            return not self._is_of_others(quantity, trigger)
-        if page.word(end) == "of" and page.word(end - 1) in {"member", "members"}:
+        nation = self._is_of_our_nation(quantity)
+        if nation is not None:
+            return nation and not self._is_of_others(quantity, trigger)
+        stretch = page.words[quantity.end : self._people_end(quantity)]
+        if _OTHER_PEOPLE.intersection(stretch) or self._is_by_ours(quantity, trigger):
             return False
-        if page.word(end) == "of":
-            named += [m for m in page.named(end, end + 5) if m.kind == "actor"]
+        is_plain = _PEOPLE.intersection(stretch) or not any(w.isalpha() for w in stretch)
+        is_harmed = (self.triggers | _HARM_WORDS).intersection(stretch)
+        return bool(is_plain or is_harmed) and self._is_among_ours(quantity, found)
+
+    def _is_of_our_nation(self, quantity: Quantity) -> bool | None:
+        """Whether the people are said to be the claim's or another's; None where neither is."""
+        page, end = self.page, self._people_end(quantity)
+        reach = end + 5 if page.word(end) == "of" else end
+        named = [m for m in page.named(quantity.end, reach) if m.kind in {"actor", "country"}]
         if any(page.fits(m, self.read.patient) for m in named):
-            return not self._is_of_others(quantity, trigger)
-        if named or _OTHER_PEOPLE.intersection(stretch):
-            return False
-        if self._is_by_ours(quantity, trigger):
-            return False
-        if _PEOPLE.intersection(stretch) or not any(w.isalpha() for w in stretch):
-            return self._is_among_ours(quantity, found)
-        return bool(set(stretch) & (self.triggers | _HARM_WORDS)) and self._is_among_ours(
-            quantity, found
-        )
+            return True
+        is_of_group = page.word(end) == "of" and page.word(end - 1) in {"member", "members"}
+        return False if named or is_of_group else None
 
     def _is_by_ours(self, quantity: Quantity, trigger: int) -> bool:
         """``US strikes kill one``: the claim's side is the doer of an active verb."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from watchers.language.page import Page, Vocabulary
 
 LEVEL_VERBS = frozenset(
-    "double doubled doubles triple tripled triples climb climbed climbs climbing rise rose rises risen reach reached reaches hit hits increase "
+    "double doubled doubles triple tripled triples climb climbed climbs climbing rise rose rises "
+    "risen reach reached reaches hit hits increase "
     "increased increases grow grew grows grown jump jumped jumps mount mounted mounts stand stood "
     "stands standing total totaled totalled totals number numbered numbers top tops topped exceed "
     "exceeds exceeded pass passed passes surpass surpassed surpasses cross crossed came comes "
@@ -35,9 +36,8 @@ COUNTED_LANDS = frozenset(
     "countries nations states bases sites locations provinces places fronts".split()
 )
 PLACE_WORDS = frozenset("in at across inside ( within throughout on".split())
-_PART_STARTS = frozenset(
-    [",", ";", ".", "(", ":", "-", "\n", "", "/", "+"]
-    + "and while of those ones bases positions troops forces others".split()
+_PART_STARTS = {"", "\n"}.union(
+    ", ; . ( : - / + and while of those ones bases positions troops forces others".split()
 )
 _LANDS = frozenset(("country", "place", "region"))
 _LABELLING = frozenset(
