@@ -75,7 +75,7 @@ def test_words_that_only_look_like_a_negation_negate_nothing(
         ("Reports that it struck the base are unfounded.", Modality.DENIED),
         ("Reports that it struck the base proved false.", Modality.DENIED),
         ("Austin vowed that bases would be struck", Modality.HYPOTHETICAL),
-        ("Austin said that bases would have struck", Modality.PLANNED),
+        ("Austin said that bases would get struck", Modality.PLANNED),
         ("Austin vowed to have it struck", Modality.THREATENED),
         ("It reserves the right to have it struck.", Modality.THREATENED),
         ("They are drawing up a list of sites to be struck.", Modality.PLANNED),
