@@ -71,14 +71,16 @@ def _values(entry: Entry) -> tuple[object, ...]:
         entry.is_dated,
         entry.content_hash,
         _story_hash(entry),
+        entry.sketch,
+        entry.credit,
     )
 
 
 def _insert(store: Store, entry: Entry, seen_at: datetime) -> int:
     cursor = store.execute(
         "INSERT INTO entries (title, text, url, outlet, tier, published_at, is_dated,"
-        " content_hash, story_hash, feed_id, key, seen_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " content_hash, story_hash, sketch, credit, feed_id, key, seen_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*_values(entry), entry.feed_id, entry.key, stamp(seen_at)),
     )
     return int(cursor.lastrowid or 0)
@@ -87,7 +89,8 @@ def _insert(store: Store, entry: Entry, seen_at: datetime) -> int:
 def _replace(store: Store, entry_id: int, entry: Entry, *, edited_at: datetime) -> None:
     store.execute(
         "UPDATE entries SET title = ?, text = ?, url = ?, outlet = ?, tier = ?, published_at = ?,"
-        " is_dated = ?, content_hash = ?, story_hash = ?, edited_at = ? WHERE id = ?",
+        " is_dated = ?, content_hash = ?, story_hash = ?, sketch = ?, credit = ?, edited_at = ?"
+        " WHERE id = ?",
         (*_values(entry), stamp(edited_at), entry_id),
     )
 
@@ -96,6 +99,12 @@ def get(store: Store, entry_id: int) -> Entry | None:
     """An entry by its row, or None."""
     row = store.execute("SELECT * FROM entries WHERE id = ?", (entry_id,)).fetchone()
     return row and from_row(Entry, row)
+
+
+def record_origin(store: Store, entry: Entry) -> None:
+    """Keep whose text a stored entry is."""
+    sql = "UPDATE entries SET sketch = ?, credit = ? WHERE id = ?"
+    store.execute(sql, (entry.sketch, entry.credit, entry.id))
 
 
 def in_order_seen(store: Store) -> Iterator[tuple[Entry, datetime]]:

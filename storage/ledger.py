@@ -107,7 +107,7 @@ def of_claim(store: Store, claim_id: str) -> ClaimLedger:
 
 
 _EVIDENCE = (
-    "SELECT o.*, e.outlet, e.tier, e.url, e.title, e.is_dated"
+    "SELECT o.*, e.outlet, e.tier, e.url, e.title, e.is_dated, e.sketch, e.credit"
     " FROM observations AS o JOIN entries AS e ON e.id = o.entry_id "
 )
 
@@ -150,6 +150,8 @@ def _evidence(row: sqlite3.Row) -> Evidence:
         title=row["title"],
         published_at=datetime.fromisoformat(row["published_at"]),
         is_dated=bool(row["is_dated"]),
+        sketch=row["sketch"],
+        credit=row["credit"],
         entry_id=row["entry_id"],
         observation_id=row["id"],
     )

@@ -153,6 +153,8 @@ class Feed:
     changed_at: datetime | None = None
     failures: int = 0
     error: str | None = None
+    silent_since: datetime | None = None
+    """When it was noticed that nothing is to be had from it any more; None while it is alive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,10 @@ class Entry:
     feed_id: int | None = None
     id: int | None = None
     """The row in storage, once stored."""
+    sketch: str = ""
+    """Tells near-identical texts; made once something is read from the entry."""
+    credit: str | None = None
+    """The wire that the text is credited to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +247,8 @@ class Evidence:
     observation_id: int | None = None
     is_dated: bool = True
     """False where ``published_at`` is only the time at which the entry was first seen."""
+    sketch: str = ""
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

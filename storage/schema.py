@@ -37,7 +37,13 @@ def step_3_silence(db: Database) -> None:
     db.executescript(_SILENCE)
 
 
-VERSION = 3
+@MIGRATIONS()
+def step_4_origins(db: Database) -> None:
+    """Whose text an entry is, and since when a feed is silent."""
+    db.executescript(_ORIGINS)
+
+
+VERSION = 4
 """The number of steps above, kept in SQLite's ``user_version``."""
 
 _FEEDS_AND_ENTRIES = """
@@ -149,6 +155,12 @@ CREATE TABLE tally_points (
     is_derived INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX tally_points_once ON tally_points (series_id, as_of, seen_at, value, source);
+"""
+
+_ORIGINS = """
+ALTER TABLE entries ADD COLUMN sketch TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN credit TEXT;
+ALTER TABLE feeds ADD COLUMN silent_since TEXT;
 """
 
 _SILENCE = """

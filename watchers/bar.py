@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storage.models import Modality, Tier
+from watchers.copies import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 INDEPENDENT_SOURCES = 2
 """How many independent sources make the bar where nobody admits it."""
+COPIED_TEXT = 0.4
+"""Entries whose texts share this part of their shingles are one text, cut or led in otherwise."""
 COPIED_SHARE = 0.6
 """Texts that share this part of their pairs of neighbouring words are one text."""
 TITLE_WORDS, QUOTE_WORDS = 5, 8
@@ -98,7 +101,8 @@ def independent_sources(alike: Sequence[Evidence], baseline: Baseline) -> int:
     """How many independent voices are among pieces of evidence that say the same.
 
     One voice are: the same outlet; whoever names the same source, or the other outlet as its
-    source; the officials and state media of one state; and near-identical texts. A party to the
+    source; whoever is credited to the same wire, or is that wire; the officials and state media
+    of one state; and near-identical texts. A party to the
     conflict that is not named as the admitting side has no voice here.
     """
     groups: list[tuple[set[str], list[Evidence]]] = []
@@ -125,6 +129,9 @@ def _names(evidence: Evidence, baseline: Baseline) -> set[str]:
     names = {evidence.outlet.casefold(), origin if speaker is None else _voice(speaker)}
     if outlet is not None:
         names.add(_voice(outlet))
+    if evidence.credit is not None:
+        wire = baseline.actor_named(evidence.credit)
+        names.add(evidence.credit.casefold() if wire is None else _voice(wire))
     return names
 
 
@@ -141,8 +148,10 @@ def _is_party(evidence: Evidence, baseline: Baseline) -> bool:
 
 
 def _is_copy(evidence: Evidence, other: Evidence) -> bool:
-    return _is_alike(evidence.title, other.title, words=TITLE_WORDS) or _is_alike(
-        evidence.observation.quote, other.observation.quote, words=QUOTE_WORDS
+    return (
+        likeness(evidence.sketch, other.sketch) >= COPIED_TEXT
+        or _is_alike(evidence.title, other.title, words=TITLE_WORDS)
+        or _is_alike(evidence.observation.quote, other.observation.quote, words=QUOTE_WORDS)
     )
 
 

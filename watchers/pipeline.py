@@ -14,6 +14,7 @@ from storage import chats, entries, feeds, ledger, outbox
 from storage.errors import FeedError, FetchError
 from storage.models import Evidence, Poll
 from watchers.audit import audit, initial_standings, known_points, recall
+from watchers.copies import with_origin
 from watchers.fetch import NotModified
 from watchers.judge import consider
 from watchers.ladder import judge_derived
@@ -103,8 +104,12 @@ def digest(
     fresh = [entry for entry in parsed.entries if known.get(entry.key) != entry.content_hash]
     fresh.sort(key=lambda entry: (entry.published_at, entry.key))
     problems: list[str] = []
+    readings = [(entry, _read(reader, entry, problems)) for entry in fresh]
     return Digest(
-        entries=tuple((entry, _read(reader, entry, problems)) for entry in fresh),
+        entries=tuple(
+            (with_origin(entry) if observations else entry, observations)
+            for entry, observations in readings
+        ),
         published=tuple(entry.published_at for entry in parsed.entries if entry.is_dated),
         problems=tuple(problems),
     )
@@ -168,6 +173,9 @@ def take_in(
     now: datetime,
 ) -> list[Delta]:
     """Judge what was read from a stored entry; everything is kept and nobody is told."""
+    if observations and not entry.sketch:
+        entry = with_origin(entry)
+        entries.record_origin(store, entry)
     said: dict[int, Evidence] = {}
     for observation in observations:
         evidence = _evidence(entry, observation)
@@ -201,6 +209,8 @@ def _evidence(entry: Entry, observation: Observation) -> Evidence:
         published_at=entry.published_at,
         is_dated=entry.is_dated,
         entry_id=entry.id,
+        sketch=entry.sketch,
+        credit=entry.credit,
     )
 
 
