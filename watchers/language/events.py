@@ -184,9 +184,9 @@ def _word_trigger(doc: Doc, sentence: Sentence, word: _Word, i: int) -> Trigger:
 
 def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
     agent, patient, place = roles_of(doc, sentence, trigger)
-    if frames()[trigger.frame].is_ergative and trigger.voice is Voice.ACTIVE:
-        if patient is None or _WHERE.intersection(_between(doc, trigger, patient)):
-            agent, patient = None, agent or patient
+    is_bare = patient is None or bool(_WHERE.intersection(_between(doc, trigger, patient)))
+    if is_bare and frames()[trigger.frame].is_ergative and trigger.voice is Voice.ACTIVE:
+        agent, patient = None, agent or patient
     return Event(
         start=trigger.start,
         end=trigger.end,

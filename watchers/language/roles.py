@@ -94,6 +94,8 @@ _SPEAKS_FOR = frozenset(
 _BLOWS = _all_forms(
     "strike raid attack drone airstrike missile bombing bombardment operation assault"
 ) | frozenset(("air", "retaliatory"))
+_BY = frozenset(("by",))
+_DEALT = _all_forms("raid strike attack aggression assault airstrike")
 _NEAR_OWNER = 5
 _RELATIVES = frozenset(("that", "which", "who"))
 _WEAPONS = frozenset(WORD_CLASSES["weapon"])
@@ -164,7 +166,7 @@ class _Finder:
 
     def _doer(self) -> Mention | None:
         """Who stands behind ``by``, or whose weapon it is."""
-        named = self.after(frozenset(("by",)))
+        named = self.after(_BY)
         if named is not None:
             return None if self._is_of_another_noun(named) else named
         return self._weapon_owner()
@@ -311,10 +313,20 @@ class _Finder:
 
     def _noun_agent(self) -> Mention | None:
         return (
-            self.after(frozenset(("by",)), 10)
+            self.after(_BY, 10)
+            or self._of_whom()
             or self._modifier(is_place=False)
             or self._light_subject()
         )
+
+    def _of_whom(self) -> Mention | None:
+        """``the raids of the Americans``: who struck, where the noun is one of blows dealt."""
+        word = self.doc[self.trigger.start].lower_
+        after = self.doc[self.trigger.end].lower_ if self.trigger.end < self.sentence.end else ""
+        if after != "of" or word not in _DEALT:
+            return None
+        found = self._next(self.trigger.end + 1)
+        return found if found is not None and found.kind not in _PLACES else None
 
     def _modifier(self, *, is_place: bool) -> Mention | None:
         """The mention in front of a noun trigger: ``US drone strike``, ``Baghdad strike``."""
@@ -394,6 +406,10 @@ class _Finder:
             found = self._modifier(is_place=True)
             if found is not None:
                 return found
+        first, last = self.trigger.start, self.trigger.end
+        around = [m for m in self.spots if m.start < last and first < m.end and m.kind == "place"]
+        if around:
+            return around[-1]
         spots = [m for m in self.spots if self._is_where(m)]
         inside = [m for m in spots if self.start <= m.start < self.end]
         later = [m for m in inside if m.start >= self.trigger.start]
