@@ -171,12 +171,11 @@ def _figure(review: Review) -> str:
 
 def _split(claim: Claim) -> tuple[str, str, str]:
     """A sentence parted at the figure that has moved; the whole of it where it is not found."""
-    if claim.value is not None:
-        for unit in (claim.unit, None):
-            figure = words.amount(claim.value, claim.bound, upper=claim.upper, unit=unit)
-            before, found, after = claim.says.partition(figure)
-            if found:
-                return before, found, after
+    for unit in (claim.unit, None):
+        figure = words.amount(claim.value or 0, claim.bound, upper=claim.upper, unit=unit)
+        before, found, after = claim.says.partition(figure)
+        if found:
+            return before, found, after
     return "", claim.says, ""
 
 
