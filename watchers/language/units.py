@@ -196,9 +196,9 @@ def unit_after(words: Sequence[str], end: int) -> tuple[str | None, int]:
 
 def _share(words: Sequence[str], at: int) -> tuple[str | None, int]:
     for length in (2, 1):
-        share = _SHARES.get(tuple(words[at : at + length]))
-        if share:
-            return share, at + length
+        phrase = tuple(words[at : at + length])
+        if phrase in _SHARES:
+            return _SHARES[phrase], at + len(phrase)
     return None, at
 
 
