@@ -290,7 +290,7 @@ class SpeakerFinder:
         if is_loose and officials:
             words = [t for t in doc[span[0] : officials[0].i + 1] if t.lower_ not in _DETERMINERS]
             text = " ".join(t.text for t in words if not t.is_punct)
-            is_national = any(t.text in {"US", "American"} or t.is_title for t in words)
+            is_national = any(t.text[:1].isupper() for t in words)
             prefix = "" if is_national or not mention.country else f"{mention.country} "
             return prefix + text, actor_id
         return str(actor["name"]), actor_id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storage.models import Bound
 from watchers.language.annotations import Quantity
 from watchers.language.attribution import attribution_at
+from watchers.language.countries import COUNTRIES
 from watchers.language.counts import LEVEL_VERBS, Count
 from watchers.language.victims import Aim
 
@@ -22,13 +23,13 @@ _PEOPLE = frozenset(
     "soldier soldiers troop troops trooper troopers personnel members member servicemember "
     "servicemembers serviceman servicemen servicewoman contractor contractors marine marines "
     "sailor sailors airman airmen forces advisers citizen citizens national nationals victims "
-    "americans american reservist reservists guardsman guardsmen sergeant "
+    "reservist reservists guardsman guardsmen sergeant "
     "captain pilot pilots lieutenant colonel major officer adviser advisor advisors aviator "
     "crew".split()
 )
 _SINGULAR = frozenset(
     "soldier trooper member servicemember serviceman servicewoman contractor marine sailor airman "
-    "american citizen national reservist guardsman sergeant specialist corporal captain pilot "
+    "citizen national reservist guardsman sergeant specialist corporal captain pilot "
     "lieutenant colonel major officer adviser advisor aviator".split()
 )
 _OTHER_PEOPLE = frozenset(
@@ -64,12 +65,22 @@ _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".sp
 _REACH = 7
 
 
+def _nation_of(page: Page, read: Read) -> frozenset[str]:
+    """What the people of the patients' country are called: ``american``, ``americans``."""
+    codes = {actor.country for actor in page.baseline.actors if actor.id in read.patient}
+    return frozenset(
+        people.lower() for land in COUNTRIES if land.code in codes for people in land.peoples
+    )
+
+
 class CasualtyCounter:
     """Reads the counts of one tally of people from a text."""
 
     def __init__(self, page: Page, claim: Claim, read: Read, vocabulary: Vocabulary) -> None:
         self.page, self.claim, self.read = page, claim, read
         self.words = vocabulary
+        self.nation = _nation_of(page, read)
+        self.people = _PEOPLE | self.nation
         self.triggers = vocabulary.verbs | vocabulary.nouns
         self.is_of_deaths = "die" in read.frame or "kill" in read.frame
 
@@ -132,7 +143,7 @@ class CasualtyCounter:
             return False
         is_owned = page.word(end + 1) in {"its", "their", "our", "his"}
         behind = page.words[end + 2 : end + 4]
-        return not (is_owned and {"people", "service", *_PEOPLE}.intersection(behind))
+        return not (is_owned and {"people", "service", *self.people}.intersection(behind))
 
     # ------------------------------------------------------------------ what was done
 
@@ -245,7 +256,7 @@ class CasualtyCounter:
             ):  # fmt: skip
                 break
             index += 1
-            if word in _PEOPLE and page.word(index) not in _PEOPLE | {"and", "or"}:
+            if word in self.people and page.word(index) not in self.people | {"and", "or"}:
                 break
             if word in _OTHER_PEOPLE:
                 break
@@ -262,7 +273,7 @@ class CasualtyCounter:
         stretch = page.words[quantity.end : self._people_end(quantity)]
         if _OTHER_PEOPLE.intersection(stretch) or self._is_by_ours(quantity, trigger):
             return False
-        is_plain = _PEOPLE.intersection(stretch) or not any(w.isalpha() for w in stretch)
+        is_plain = self.people.intersection(stretch) or not any(w.isalpha() for w in stretch)
         is_harmed = (self.triggers | _HARM_WORDS).intersection(stretch)
         return bool(is_plain or is_harmed) and self._is_among_ours(quantity, found)
 
@@ -334,9 +345,11 @@ class CasualtyCounter:
             if mention.kind != "actor" or not page.fits(mention, self.read.patient):
                 continue
             last = mention.end
-            while page.word(last) in _PEOPLE | {"service", "military", "army", "civilian"}:
+            while page.word(last) in self.people | {"service", "military", "army", "civilian"}:
                 last += 1
-            if page.word(last - 1) not in _SINGULAR or page.quantity_over(mention.start - 1):
+            if page.word(last - 1) not in _SINGULAR | self.nation or page.quantity_over(
+                mention.start - 1
+            ):
                 continue
             before = page.word(mention.start - 1)
             if page.word(last) in {"life", "lives", "death", "deaths", "casualties"}:
@@ -359,7 +372,7 @@ class CasualtyCounter:
             after = page.named(index + 1, min(len(page.words), index + 6))
             is_of_ours = any(page.fits(m, self.read.patient) for m in after)
             if is_of_ours and _NOT.intersection(before) and page.word(index + 1) in {
-                "any", "an", "a", "one", "americans", "american", "us",
+                "any", "an", "a", "one", "us", *self.nation,
             }:  # fmt: skip
                 yield Quantity(index + 1, index + 2, 0, Bound.EXACT, "number-negated")
 

@@ -284,9 +284,9 @@ class EntityFinder:
         return {person: frozenset(found) for person, found in words.items()}
 
     def _capitalised_words(self) -> frozenset[str]:
-        """Lower-cased words that are written with a capital in some name."""
+        """Words with a capital in some name, in lower case; acronyms as they are."""
         return frozenset(
-            word.lower()
+            word if word.isupper() and len(word) > 1 else word.lower()
             for names in self._by_lower.values()
             for known in names
             for word in known.spelling.replace("-", " ").split()

@@ -303,7 +303,8 @@ class _Search:
 
     def _coded(self, mentions: Iterable[Mention]) -> set[str]:
         """The codes of places; where a country and a site in it are named, the site's."""
-        own = {self.page.baseline.actor(one).country for one in self.read.patient}
+        actors = self.page.baseline.actors
+        own = {actor.country for actor in actors if actor.id in self.read.patient}
         codes: set[str] = set()
         named = list(mentions)
         for mention in named:

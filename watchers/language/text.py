@@ -67,9 +67,7 @@ _REPLACEMENTS = {
     "space": " ",
 }
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_ACRONYMS = frozenset(
-    "us usa uk un eu uae nato isis isil irgc centcom idf cnn bbc ap afp fbi cia nsa pm pkk".split()
-)
+_ACRONYMS = frozenset("us usa uk un eu uae nato cnn bbc ap afp fbi cia nsa pm".split())
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into near no not of off on or out over per since than that"
     " the to under until up upon via vs when while who with after before amid against".split()
@@ -217,7 +215,7 @@ def _from_capitals(match: re.Match[str], names: frozenset[str]) -> str:
     lower = _lower(word)
     if lower == "us" and before and before[-1].lower() in _PRONOUN_BEFORE:
         return lower
-    if lower in _ACRONYMS:
+    if lower in _ACRONYMS or word in names:
         return word
     if lower in names or not before:
         return word[0] + lower[1:]
