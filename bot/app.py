@@ -73,6 +73,7 @@ async def run_app(settings: Settings, *, once: bool) -> int:
             workers=await parts.enter_async_context(Workers(settings.workers)),
             clock=utc_now,
             poll_seconds=settings.poll_seconds,
+            operators=sorted(settings.admins),
         )
         if once:
             return await _run_once(pipeline, store, baseline, settings)
@@ -89,9 +90,9 @@ async def run_app(settings: Settings, *, once: bool) -> int:
 
 def _prepare(store: Store, baseline: Baseline, settings: Settings) -> None:
     """On the first start follow the listed feeds; on every start know what the baseline knows."""
+    seed(store, baseline, utc_now())
     if not feeds.all_feeds(store):
         feeds.add(store, feedlist.load(settings.feeds or feedlist.SHIPPED))
-    seed(store, baseline, utc_now())
 
 
 def _as_job(act: Callable[[], object]) -> Callable[[], asyncio.Future[object]]:
