@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage import ledger
 from storage.models import SeriesKind, Status
 from watchers.baseline import ClaimKind
+from watchers.case import initial_standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from storage.models import Delta, Standing, TallyPoint
@@ -64,7 +66,7 @@ def review(
     store: Store,
     baseline: Baseline,
     claim: Claim,
-    standing: Standing,
+    standing: Standing | None,
     *,
     at: datetime | None = None,
 ) -> Review:
@@ -74,27 +76,30 @@ def review(
         store: the ledger.
         baseline: the article.
         claim: one of its claims.
-        standing: where that claim stands.
+        standing: where that claim stands; as the article holds it where the ledger has nothing.
         at: as known at this time; now where it is not given.
     """
+    standing = standing or initial_standing(claim, baseline)
     cause = ledger.delta(store, standing.delta_id) if standing.delta_id else None
     return Review(claim, standing, cause, _latest(store, baseline, claim, at))
 
 
 def reviews(store: Store, baseline: Baseline, *, at: datetime | None = None) -> list[Review]:
-    """Put every claim under review, with its turns, in the order of the article's paragraphs."""
+    """Put every claim under review, in the order of the article's paragraphs; without turns."""
     standings = ledger.standings(store, at=at)
+    ordered = sorted(baseline.claims, key=lambda one: one.paragraphs)
+    return [review(store, baseline, one, standings.get(one.id), at=at) for one in ordered]
+
+
+def with_turns(
+    found: Sequence[Review], store: Store, *, at: datetime | None = None
+) -> list[Review]:
+    """The same reviews with their turns; reads every delta of the ledger."""
     turns: dict[str, list[Delta]] = {}
     for delta in reversed(ledger.deltas(store, at=at)):
         if delta.before.status is not delta.after.status:
             turns.setdefault(delta.claim, []).append(delta)
-    found = []
-    for claim in sorted(baseline.claims, key=lambda one: one.paragraphs):
-        if claim.id in standings:
-            one = review(store, baseline, claim, standings[claim.id], at=at)
-            told = tuple(turns.get(claim.id, ()))
-            found.append(Review(one.claim, one.standing, one.cause, one.latest, told))
-    return found
+    return [replace(one, turns=tuple(turns.get(one.claim.id, ()))) for one in found]
 
 
 def _latest(

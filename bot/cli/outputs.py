@@ -127,11 +127,12 @@ def page(file: str, at: datetime | None) -> None:
     """
     from bot.ledger import opened
     from bot.messages.page import page as page_of
-    from bot.review import reviews
+    from bot.review import reviews, with_turns
 
     now = datetime.now(UTC)
     with opened() as (store, baseline):
-        proof = page_of(reviews(store, baseline, at=at), baseline, at=min(at or now, now))
+        found = with_turns(reviews(store, baseline, at=at), store, at=at)
+    proof = page_of(found, baseline, at=min(at or now, now))
     with opened_to_write(file) as stream:
         stream.write(proof)
     if file != "-":
@@ -139,18 +140,16 @@ def page(file: str, at: datetime | None) -> None:
 
 
 def _reviews(claim: str | None) -> tuple[list[Review], Baseline]:
-    """The claims under review, or the one that is named; raises click's errors where it is none."""
+    """The claims under review, or the one that is named; raises UsageError where it is none."""
     from bot.ledger import opened
-    from bot.review import reviews
+    from bot.review import reviews, with_turns
 
     with opened() as (store, baseline):
         if claim is not None and claim not in {one.id for one in baseline.claims}:
             problem = f"{baseline.id} has no claim {claim!r}; `stet claims` lists them"
             raise click.UsageError(problem)
-        found = [one for one in reviews(store, baseline) if claim in {None, one.claim.id}]
-    if claim is not None and not found:
-        raise click.ClickException(f"{claim} has not been judged yet; `stet run` does it")
-    return found, baseline
+        found = with_turns(reviews(store, baseline), store)
+    return [one for one in found if claim in {None, one.claim.id}], baseline
 
 
 @click.command()

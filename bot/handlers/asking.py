@@ -9,7 +9,7 @@ from bot.health import health_of
 from bot.messages import alerts, corrections, talk, tallies
 from bot.messages import claims as claim_messages
 from bot.messages import dropped as dropped_messages
-from bot.review import review
+from bot.review import reviews
 from storage import chats, ledger
 from storage.errors import InputError
 from watchers.baseline import ClaimKind
@@ -101,23 +101,19 @@ def dropped(desk: Desk, ask: Ask) -> list[Message]:
     asked = int(ask.first) if ask.first.isdecimal() and len(ask.first) < len("1000") else 0
     hours = min(asked or DROPPED_HOURS, DROPPED_HOURS_AT_MOST)
     since = desk.clock() - timedelta(hours=hours)
-    return [dropped_messages.dropped(ledger.dropped(desk.store, since=since), hours=hours)]
+    found = ledger.dropped(desk.store, since=since, limit=dropped_messages.AT_MOST)
+    return [dropped_messages.dropped(found, hours=hours)]
 
 
 def correction(desk: Desk, ask: Ask) -> list[Message]:
     """A note about a claim, ready to paste; without an id the claims that one is due for."""
-    standings = ledger.standings(desk.store)
-    under_review = [
-        review(desk.store, desk.baseline, one, standings[one.id])
-        for one in desk.baseline.claims
-        if one.id in standings and ask.first in {one.id, ""}
-    ]
+    under_review = reviews(desk.store, desk.baseline)
     if not ask.first:
         return [corrections.choose([one for one in under_review if one.is_due])]
-    if not under_review:
+    found = next((one for one in under_review if one.claim.id == ask.first), None)
+    if found is None:
         return [claim_messages.unknown(ask.first)]
-    today = desk.clock().date()
-    return [corrections.correction(under_review[0], desk.baseline, on=today)]
+    return [corrections.correction(found, desk.baseline, on=desk.clock().date())]
 
 
 def status(desk: Desk, ask: Ask) -> list[Message]:

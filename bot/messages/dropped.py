@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from storage.models import Reading
 
+AT_MOST = 1000
+"""As many are looked at; of a day with more only the newest."""
 REASONS_SHOWN, EXAMPLES_SHOWN = 8, 2
 WHY_NOT = {
     WhyNot.OTHER_PLACE: "It is about another place than the claim.",
@@ -57,7 +59,8 @@ def dropped(found: Sequence[Reading], *, hours: int) -> Message:
     for reading in found:
         groups[cause_of(reading)].append(reading)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    count = words.counted(len(found), "observation", "observations")
+    at_least = "at least " if len(found) >= AT_MOST else ""
+    count = at_least + words.counted(len(found), "observation", "observations")
     rows: list[str | Text] = [
         Text.of(bold("Dropped"), f" in {since}: {count}, read and kept, that changed nothing."),
     ]

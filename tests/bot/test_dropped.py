@@ -67,6 +67,10 @@ def test_reasons_beyond_what_a_chat_reads_are_counted() -> None:
     assert f"and {len(Reason) - 8} more reasons" in said
 
 
+def test_where_only_the_newest_are_looked_at_the_count_says_so() -> None:
+    assert "at least 1000 observations" in dropped([reading()] * 1000, hours=24).body.plain
+
+
 def test_a_record_tells_what_was_said_and_why_it_changed_nothing() -> None:
     record = reading_record(elsewhere())
     assert (record["claim"], record["quote"]) == ("strike", "strikes on shore")

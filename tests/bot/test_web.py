@@ -45,9 +45,11 @@ def fail(store: Store, clock: FakeClock, *outlets: str) -> None:
 
 
 async def test_the_board_shows_every_claim_and_escapes_the_title(client: TestClient) -> None:
-    page = await (await client.get("/")).text()
+    answer = await client.get("/")
+    page = await answer.text()
     assert "&lt;quiet&gt;" in page
-    assert page.count("<tr") == 1 + len(newsroom.BASELINE.claims)
+    assert page.count("<article") == len(newsroom.BASELINE.claims)
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 async def test_health_is_well_and_turns_503_when_most_feeds_are_dead(
