@@ -114,7 +114,7 @@ _TAILS = (
 )  # fmt: skip
 _OWNING = frozenset("it was is claimed claims claim they".split())
 _OWN_UP = (
-    ("behind",), ("responsibility",), ("carried", "out"), ("responsible", "for"), ("conducted",),
+    ("behind",), ("responsibility",), ("carried", "out"), ("responsible",), ("conducted",),
     ("its", "doing"), ("its", "work"),
 )  # fmt: skip
 
@@ -167,7 +167,7 @@ class _Finder:
     def _doer(self) -> Mention | None:
         """Who stands behind ``by``, or whose weapon it is."""
         named = self.after(_BY)
-        if named is not None:
+        if named is not None and named.kind not in _PLACES:
             return None if self._is_of_another_noun(named) else named
         return self._weapon_owner()
 
@@ -371,12 +371,13 @@ class _Finder:
     def tail(self) -> Mention | None:
         """An agent named after the event: ``blamed on``, ``X confirmed it was behind``."""
         lowered = [self.doc[i].lower_ for i in range(self.sentence.start, self.sentence.end)]
+        present = frozenset(lowered)
         offset = self.sentence.start
-        for words in _TAILS:
+        for words in (w for w in _TAILS if present.issuperset(w)):
             for i in _places_of(words, lowered):
                 if offset + i >= self.trigger.start:
                     return self._next(offset + i + len(words))
-        for words in _OWN_UP:
+        for words in (w for w in _OWN_UP if present.issuperset(w)):
             for i in _places_of(words, lowered):
                 if offset + i > self.trigger.end and self._is_own(lowered[max(0, i - 5) : i]):
                     return self._speaker(offset + i)

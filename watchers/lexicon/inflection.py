@@ -17,6 +17,7 @@ _IRREGULAR = {
     bring brings brought bringing
     build builds built building
     buy buys bought buying
+    catch catches caught catching
     cease ceases ceased ceasing
     come comes came coming
     cut cuts cutting

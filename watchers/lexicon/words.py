@@ -40,7 +40,7 @@ WORD_CLASSES: dict[str, tuple[str, ...]] = {
         " explosive weapon rail quadcopter katyusha"
     ),
     "troops": _words(
-        "troops forces soldiers soldier servicemen contingent presence footprint deployment"
+        "troops force forces soldiers soldier servicemen contingent presence footprint deployment"
         " personnel military mission garrison coalition marines trainers advisers advisors"
     ),
     "leader": _words(
