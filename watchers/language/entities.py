@@ -129,15 +129,15 @@ class EntityFinder:
     def _has_context(self, known: Name, lowered: str, spans: list[tuple[int, int, str]]) -> bool:
         """Whether an ambiguous name may be meant.
 
-        Its context must stand in the entry; a place may also be meant where no other land does.
+        Its context or another name of its country must stand in the entry; a place may also be
+        meant where no other land does.
         """
         if not known.context or any(word in lowered for word in known.context):
             return True
+        lands = [n for *_, lower in spans for n in self._by_lower[lower] if n.kind in _LANDS]
         if known.kind != "place":
-            return False
-        own = {known.country, known.owner}
-        lands = (n for *_, lower in spans for n in self._by_lower[lower] if n.kind in _LANDS)
-        return all(land.country in own for land in lands)
+            return known.country is not None and known.country in {n.country for n in lands}
+        return all(land.country in {known.country, known.owner} for land in lands)
 
     def _resolve(
         self, doc: Doc, span: tuple[int, int], names: list[Name], before: list[Mention]
