@@ -95,7 +95,7 @@ class Terminal(BaseSession):
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._answered.wait()
         if copied := self._copied(said):
-            self.console.print(Text(copied))
+            self.console.print(Text(copied), soft_wrap=True)
             return None
         pressed = self._press(int(said)) if said.isdecimal() else None
         if said.isdecimal() and pressed is None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SOURCES_SHOWN, SOURCES_LISTED = 3, 12
 """Under the alert itself, and on the screen behind its button."""
 QUOTE_UNITS = 300
+TOLD_IN_CODES = {"Scope", "Beside it", "In doubt"}
+"""Steps of a trace that name places by their codes."""
 GONE = {Status.FALLEN, Status.MOVED}
 """The article's sentence no longer holds as written."""
 RETURNED = {Status.RESTORED, Status.STANDS}
@@ -186,6 +188,8 @@ def steps(delta: Delta) -> list[tuple[str, str]]:
     found = []
     for step in delta.trace:
         label, colon, text = one_line(step, 400).partition(": ")
+        if label in TOLD_IN_CODES:
+            text = words.with_places(text)
         if label != "Reason":
             found.append((label, text) if colon else ("", label))
     before, after = (words.STANDINGS[one.status] for one in (delta.before, delta.after))

@@ -29,6 +29,8 @@ STANDING = {Status.STANDS, Status.RESTORED}
 """What the proof-reader writes *stet* beside."""
 GONE = {Status.FALLEN, Status.MOVED}
 """What is struck."""
+TURNS_SHOWN = 8
+"""The last ones of a claim."""
 TITLE_UNITS, OUTLET_UNITS, QUOTE_UNITS = 200, 60, 300
 OURS = (
     "The claims are told in our own words, not in the article's. A dotted line, and stet in the "
@@ -200,9 +202,10 @@ def _turns(review: Review) -> Element | None:
     """How the claim came to where it is, where it has turned more than once."""
     if len(review.turns) <= 1:
         return None
-    first = review.turns[0].before
+    shown = review.turns[-TURNS_SHOWN:]
+    first = shown[0].before
     steps = [tag("li", words.STANDINGS[first.status], class_=first.status.value)]
-    steps += [_turn(one) for one in review.turns]
+    steps += [_turn(one) for one in shown]
     return tag("ol", *steps, class_="turns")
 
 

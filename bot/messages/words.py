@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.messages.text import one_line
@@ -89,6 +90,7 @@ COUNTRIES = {
     "SY": "Syria", "TR": "Turkey", "US": "the United States", "YE": "Yemen",
 }  # fmt: skip
 """What a scope's codes are called; a code that is not here is shown as it is."""
+CODE = re.compile(rf"\b(?:{'|'.join(COUNTRIES)})(?::\w+)?\b")
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -116,6 +118,11 @@ def _place(code: str) -> str:
     country, _, part = code.partition(":")
     name = COUNTRIES.get(country, country)
     return f"{part}, {name}" if part else name
+
+
+def with_places(text: str) -> str:
+    """A sentence in which codes stand for places, with the names in their stead."""
+    return CODE.sub(lambda found: _place(found[0]), text)
 
 
 def number(value: float, unit: str | None = None) -> str:

@@ -86,8 +86,9 @@ async def test_a_button_that_copies_prints_its_text_bare(screen: Screen, store: 
     drawn = await screen.type("/correction strike")
     assert " 1  Copy the line" in drawn
     printed = await screen.type("1")
-    assert printed.replace("\n", " ").startswith("Update, ¶2, 3: “The navy has held back")
-    assert "│" not in printed
+    assert printed.startswith("Update, ¶2, 3: “The navy has held back")
+    assert printed.endswith("https://courier.example/1\n")
+    assert printed.count("\n") == 1
     assert "The article holds" in await screen.type("2")
 
 

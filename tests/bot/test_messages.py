@@ -26,6 +26,7 @@ from bot.messages.text import (
     units,
 )
 from storage.models import Bound, ClaimLedger, Delta, SeriesKey, SeriesKind, Severity, Status, Tier
+from watchers.reasons import Reason
 
 import newsroom
 import telegram_html
@@ -172,6 +173,24 @@ def test_a_delta_without_evidence_rests_on_our_own_record() -> None:
     assert "It rests on other claims" in judged(alerts.sources(bare, newsroom.BASELINE))
     assert "flip it back" in judged(alerts.why(newsroom.fall(), newsroom.BASELINE))
     assert "flip it back" not in judged(alerts.why(bare, newsroom.BASELINE))
+
+
+def test_a_trace_is_told_step_by_step_and_its_places_by_name() -> None:
+    trace = (
+        "Words: “US strike” (Harbour Courier, 2023-11-21).",
+        "Scope: IQ:Erbil and SY, wider than the claim's; the claim is about IQ.",
+        "A sentence of its own",
+        "Reason: admitted. It is said again below.",
+    )
+    assert alerts.steps(newsroom.fall(trace=trace)) == [
+        ("Words", "“US strike” (Harbour Courier, 2023-11-21)."),
+        ("Scope", "Erbil, Iraq and Syria, wider than the claim's; the claim is about Iraq."),
+        ("", "A sentence of its own"),
+        ("What flipped it", f"{Reason.ADMITTED.sentence} (stands → fallen, 21 Nov 2023)"),
+        ("What would flip it back", "An official denial by the navy."),
+    ]  # fmt: skip
+    grown = alerts.steps(newsroom.growth())
+    assert grown == [("What it adds", "The series has a newer figure. (still stands, 21 Nov 2023)")]
 
 
 def test_a_long_list_of_sources_is_cut_and_says_so() -> None:

@@ -168,6 +168,14 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
     assert "</" not in style
 
 
+def test_of_many_turns_the_last_are_shown() -> None:
+    fallen, back = newsroom.reviewed()[4].turns
+    review = replace(newsroom.reviewed()[4], turns=(fallen, back) * 20)
+    (turns,) = Proof(page([review], newsroom.BASELINE, at=AT)).words("ol")[:1]
+    assert turns.startswith("stands")
+    assert turns.count("restored") == 4
+
+
 def test_a_turn_is_dated_by_its_event() -> None:
     reviews = newsroom.reviewed()
     early = replace(reviews[0].turns[0], at=date(2023, 11, 15))
