@@ -199,6 +199,7 @@ class StatusRules:
         if first is not None and passage.doc._.published < first:
             return WhyNot.BEFORE_BASELINE
         is_old = is_old_news(passage.doc, passage.sentence, match.start, match.end)
+        is_old = is_old and not _lends_its_doer(match)
         if is_old or match.modality is Modality.HISTORICAL:
             return WhyNot.BEFORE_BASELINE
         if modality in read.counts_when and not _is_taken_back(passage):
@@ -369,6 +370,13 @@ def _modality(doc: Doc, start: int, end: int) -> Modality:
         if modality not in _PLAIN:
             return modality
     return modality_at(doc, start, end)
+
+
+def _lends_its_doer(match: _Match) -> bool:
+    """``The first of its kind since May, when A did it``: what is new was done by A too."""
+    passage = match.passage
+    before = {passage.doc[i].lower_ for i in range(passage.sentence.start, match.start)}
+    return {"first", "kind", "when"} <= before and "attack" in match.rule.read.frame
 
 
 def _is_taken_back(passage: _Passage) -> bool:
