@@ -49,6 +49,7 @@ _INTENDING = frozenset(
     "predicted forecast forecasts anticipate anticipates fear fears feared imagine envisage "
     "envisages urged urges demanded demands calls seeks sought warned warns foresees".split()
 )
+_MODALS = frozenset("could might would may can".split())
 _FICTION = frozenset(
     "exercise drill simulation simulated simulates simulate wargame film movie novel game thriller "
     "documentary hypothetical imagine imagined scenario script series fictional rehearsed "
@@ -313,7 +314,8 @@ class _Tally:
             page.word(one.start) in {"scenario", "imagine", "suppose"}
             for one in page.doc._.sentences
         )
-        is_feared = modality is Modality.POSSIBLE and self.is_of_people
+        is_modal = _MODALS.intersection(page.words[at : count.end])
+        is_feared = self.is_of_people and bool(modality is Modality.POSSIBLE or is_modal)
         is_cued = modality in _IRREALIS and not self._is_trusting_if(count)
         return bool(is_wished or is_told or is_feared or is_cued)
 

@@ -58,6 +58,7 @@ _NOT = frozenset("not n't never without no neither nor yet failed hardly".split(
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
 _BE = frozenset("were was been be are is have had has 's 're being gone returned".split())
 _COUNTED_EVENTS = frozenset(("attacks", "assaults", "incidents"))
+_OWN = frozenset(("its", "their", "our", "his"))
 _DEEDS = frozenset(
     "strike strikes raid raids bombing bombs jets warplanes official officials".split()
 )
@@ -141,7 +142,7 @@ class CasualtyCounter:
         page, end = self.page, quantity.end
         if quantity.rule == "number-negated" or quantity.is_vague or page.word(end) != "of":
             return False
-        is_owned = page.word(end + 1) in {"its", "their", "our", "his"}
+        is_owned = page.word(end + 1) in _OWN
         behind = page.words[end + 2 : end + 4]
         return not (is_owned and {"people", "service", *self.people}.intersection(behind))
 
@@ -271,6 +272,8 @@ class CasualtyCounter:
         if nation is not None:
             return nation and not self._is_of_others(quantity, trigger)
         stretch = page.words[quantity.end : self._people_end(quantity)]
+        if page.word(quantity.end) == "of" and page.word(quantity.end + 1) in _OWN:
+            return self._is_among_ours(quantity, found)  # "21 of its people"
         if _OTHER_PEOPLE.intersection(stretch) or self._is_by_ours(quantity, trigger):
             return False
         is_plain = self.people.intersection(stretch) or not any(w.isalpha() for w in stretch)

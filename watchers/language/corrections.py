@@ -35,7 +35,7 @@ def is_correcting(page: Page, count: Count) -> bool:
     """Whether the text says that this number replaces an earlier one."""
     sentence = page.sentence(count.quantity.start)
     words = set(page.words[sentence.start : sentence.end])
-    if words & _CORRECTING:
+    if words & _CORRECTING or {"earlier", "version"} <= words:
         return True
     is_revised = "twice" in words or "first" in words
     return bool("now" in words and is_revised and {"says", "say", "put", "puts"} & words)
@@ -56,7 +56,7 @@ def is_retracted(page: Page, count: Count) -> bool:
     ):
         return True
     sentence = page.sentence(start)
-    is_fixed = bool(
+    is_fixed = "version" in before or bool(
         _CORRECTING.intersection(page.words[sentence.start : start])
         or _WRONG.intersection(page.words[sentence.start : sentence.end])
     )

@@ -41,7 +41,8 @@ _COUNTED = frozenset("counted recorded reported logged launched".split())
 _PARTS = frozenset("half most some majority third quarter many few none one all two-thirds".split())
 _PHRASE_STARTS = frozenset("in on against at across".split())
 _EVENT_VERBS = frozenset(
-    "hit struck targeted landed came wounded injured killed was is were has had took".split()
+    "hit struck targeted landed came wounded injured killed was is were has had took happened "
+    "occurred".split()
 )
 _REGION = "ME"
 _SEA = "XZ"
@@ -109,7 +110,7 @@ class _Search:
         if count.rule == "tally-part":
             ends = (i for i in range(start, end) if page.word(i) in _PART_ENDS)
             end = next((i for i in ends if not page.is_time(i)), end)
-        if count.quantity.is_ordinal:
+        if count.quantity.is_ordinal or is_whole:
             verbs = (i for i in range(start, end) if page.word(i) in _EVENT_VERBS)
             end = next(verbs, end)
         breaks = (

@@ -53,6 +53,7 @@ _ATTACKERS = frozenset(
     "militants group groups fighter fighters gunmen faction factions forces proxies allies "
     "resistance insurgents air both either them".split()
 )
+_BE = frozenset("been being was were are is be".split())
 _ADVERBS = frozenset(
     "again back repeatedly now since so far at least more than about over some already almost "
     "nearly in a row together alone separately combined on by and the past last total of out "
@@ -128,7 +129,8 @@ def _after_noun(page: Page, read: Read, noun: int, end: int) -> Aim:
         if word in {".", ";", '"'} or (_is_number(page, index) and not page.is_time(index)):
             break
         if word == "by" and not page.is_time(index):
-            doer = next(page.named(index + 1, min(end, index + 7)), None)
+            near = page.named(index + 1, min(end, index + 7))
+            doer = next((m for m in near if m.kind in {"actor", "country"}), None)
             if doer and page.fits(doer, read.not_agent):
                 return Aim.OTHERS
             phrase = page.words[index + 1 : index + 5]
@@ -200,7 +202,12 @@ def aim_of_verb(page: Page, read: Read, verb: int, number: int) -> Aim:
     at = _object_of(page, verb, reach)
     while page.word(at) in {"on", "at", "upon", "out", "back", "against"} and at < end:
         at += 1
-    if at < reach and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}:
+    is_passive = page.word(verb - 1) in _BE and at == verb + 1
+    if (
+        not is_passive
+        and at < reach
+        and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}
+    ):
         aim = aim_of_phrase(page, read, at, reach)
         if aim is Aim.OURS:
             return aim
