@@ -44,7 +44,7 @@ def claim_review(review: Review, baseline: Baseline, *, page_url: str = "") -> d
     found = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "@id": claim_id(baseline, claim, page_url=page_url),
+        "@id": _review_id(baseline, claim, page_url),
         "url": f"{page_url}#{claim.id}" if page_url else None,
         "identifier": f"{baseline.id}/{claim.id}",
         "inLanguage": "en",
@@ -53,7 +53,7 @@ def claim_review(review: Review, baseline: Baseline, *, page_url: str = "") -> d
         "datePublished": min(days).isoformat(),
         "dateModified": max(days).isoformat(),
         "author": {"@type": "Organization", "name": "Stet"},
-        "itemReviewed": _claim(claim, baseline),
+        "itemReviewed": _claim(claim, baseline, page_url),
         "reviewRating": _rating(review.standing.status),
         "citation": [_citation(one) for one in cause.evidence] if cause else None,
     }
@@ -62,20 +62,30 @@ def claim_review(review: Review, baseline: Baseline, *, page_url: str = "") -> d
 
 def claim_id(baseline: Baseline, claim: Claim, *, page_url: str = "") -> str:
     """An IRI that stays the same for a claim: its place on the page, or a name-based UUID."""
-    if page_url:
-        return f"{page_url}#{claim.id}"
-    return uuid5(NAMESPACE_URL, f"stet:{baseline.id}#{claim.id}").urn
+    return f"{page_url}#{claim.id}" if page_url else _urn(baseline, claim.id)
 
 
-def _claim(claim: Claim, baseline: Baseline) -> dict[str, object]:
+def _review_id(baseline: Baseline, claim: Claim, page_url: str) -> str:
+    """The IRI of what is said about a claim; no claim's own id holds a colon."""
+    name = f"{claim.id}:review"
+    return f"{page_url}#{name}" if page_url else _urn(baseline, name)
+
+
+def _urn(baseline: Baseline, name: str) -> str:
+    return uuid5(NAMESPACE_URL, f"stet:{baseline.id}#{name}").urn
+
+
+def _claim(claim: Claim, baseline: Baseline, page_url: str) -> dict[str, object]:
     article = baseline.article
     appearance = {
         "@type": "Article",
+        "@id": _urn(baseline, ""),
         "headline": article.title,
         "datePublished": article.published.isoformat(),
     }
     return {
         "@type": "Claim",
+        "@id": claim_id(baseline, claim, page_url=page_url),
         "name": claim.says,
         "datePublished": article.published.isoformat(),
         "appearance": appearance,

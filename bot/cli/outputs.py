@@ -154,7 +154,9 @@ def _reviews(claim: str | None) -> tuple[list[Review], Baseline]:
 
 @click.command()
 @click.argument("claim", required=False)
-@click.option("--url", default="", help="Where the page of `stet page` is published.")
+@click.option(
+    "--url", default="", help="Where `stet page` is published; search engines ask for it."
+)
 def claimreview(claim: str | None, url: str) -> None:
     """Print schema.org ClaimReview JSON-LD, one object a line, for each claim or for one.
 

@@ -91,11 +91,13 @@ def test_a_review_is_dated_by_its_first_turn_and_its_last() -> None:
 
 def test_the_id_of_a_claim_stays_whatever_happens_to_it() -> None:
     strike, raids = newsroom.BASELINE.claim("strike"), newsroom.BASELINE.claim("raids")
-    written = {
-        claim_review(one, newsroom.BASELINE)["@id"]
-        for one in newsroom.reviewed()
-        if one.claim is strike
-    }
+    reviews = [claim_review(one, newsroom.BASELINE) for one in newsroom.reviewed()]
+    about = [one for one in reviews if one["itemReviewed"]["name"] == strike.says]
+    assert len(about) > 2
+    assert len({one["@id"] for one in about}) == 1
+    assert len({one["itemReviewed"]["appearance"]["@id"] for one in reviews}) == 1
+    written = {one["itemReviewed"]["@id"] for one in about}
+    assert written.isdisjoint({one["@id"] for one in reviews})
     assert written == {"urn:uuid:1a50469e-0480-59c0-853d-8d2223394424"}
     assert claim_id(newsroom.BASELINE, raids) not in written
     assert claim_id(newsroom.BASELINE, raids, page_url=PAGE) == f"{PAGE}#raids"

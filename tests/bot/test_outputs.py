@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(run: Callable[..., tupl
 def test_claimreview_prints_each_claim_or_one(run: Callable[..., tuple]) -> None:
     _, out, _ = run("claimreview")
     every = [json.loads(line) for line in out.splitlines()]
-    assert len({one["@id"] for one in every}) == len(every) == len(BASELINE.claims)
+    assert len({one["itemReviewed"]["@id"] for one in every}) == len(every) == len(BASELINE.claims)
     code, out, _ = run("claimreview", "us-strike-in-iraq", "--url", "https://a.example/p.html")
     assert code == 0
     assert json.loads(out)["url"] == "https://a.example/p.html#us-strike-in-iraq"
