@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.charts import draw
 from bot.letter import Letter
-from bot.messages import alerts
+from bot.messages import alerts, talk
 from bot.messages.message import Message
 from bot.messages.pictures import picture
 from bot.outcomes import Next, Outcome, outcome_of
@@ -216,6 +216,8 @@ class Sender:
                 return
 
     def _render(self, delivery: Delivery) -> Message:
+        if delivery.kind == "notice":
+            return talk.notice(delivery.payload)
         if delivery.delta_id is None:
             message = Message.from_payload(delivery.payload)
             if not message.html.strip():

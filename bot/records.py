@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from storage.models import Delta, Evidence, Feed, Reading, Standing, TallyPoint
     from watchers.baseline import Claim
+    from watchers.coverage import Coverage
 
 
 def _iso(moment: date | datetime | None) -> str | None:
@@ -118,4 +119,16 @@ def feed_record(feed: Feed) -> dict[str, object]:
         "due_at": _iso(feed.due_at),
         "failures": feed.failures,
         "error": feed.error,
+    }
+
+
+def coverage_record(claim: Claim, found: Coverage) -> dict[str, object]:
+    """Return which of a claim's sources are alive."""
+    return {
+        "claim": claim.id,
+        "is_enough": found.is_enough,
+        "voices": found.voices,
+        "needed": found.needed,
+        "alive": list(found.alive),
+        "silent": list(found.silent),
     }

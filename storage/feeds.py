@@ -128,6 +128,12 @@ def record_failure(
     )
 
 
+def record_silence(store: Store, feed_id: int, since: datetime | None) -> None:
+    """Note since when nothing is to be had from a feed; None where it is alive again."""
+    at = None if since is None else stamp(since)
+    store.execute("UPDATE feeds SET silent_since = ? WHERE id = ?", (at, feed_id))
+
+
 def move(store: Store, feed_id: int, url: str) -> bool:
     """Follow a feed to its new address for good.
 

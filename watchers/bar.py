@@ -123,16 +123,19 @@ def independent_sources(alike: Sequence[Evidence], baseline: Baseline) -> int:
 
 def _names(evidence: Evidence, baseline: Baseline) -> set[str]:
     """The names by which two pieces of evidence are found to come from one voice."""
-    outlet = baseline.actor_named(evidence.outlet)
     speaker = speaker_of(evidence, baseline)
     origin = (evidence.observation.source or evidence.outlet).casefold()
     names = {evidence.outlet.casefold(), origin if speaker is None else _voice(speaker)}
-    if outlet is not None:
-        names.add(_voice(outlet))
+    names.add(voice_of(evidence.outlet, baseline))
     if evidence.credit is not None:
-        wire = baseline.actor_named(evidence.credit)
-        names.add(evidence.credit.casefold() if wire is None else _voice(wire))
+        names.add(voice_of(evidence.credit, baseline))
     return names
+
+
+def voice_of(outlet: str, baseline: Baseline) -> str:
+    """The voice that an outlet speaks with: its own, or that of the state whose it is."""
+    actor = baseline.actor_named(outlet)
+    return outlet.casefold() if actor is None else _voice(actor)
 
 
 def _voice(actor: Actor) -> str:

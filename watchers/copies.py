@@ -63,7 +63,8 @@ def likeness(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     mine, theirs = (unpack(f"<{PERMUTATIONS}I", b64decode(each)) for each in (one, other))
-    return sum(a == b for a, b in zip(mine, theirs, strict=True)) / PERMUTATIONS
+    alike: int = sum(a == b for a, b in zip(mine, theirs, strict=True))
+    return alike / PERMUTATIONS
 
 
 def credit(text: str) -> str | None:

@@ -12,9 +12,10 @@ from zlib import crc32
 
 from storage import chats, entries, feeds, ledger, outbox
 from storage.errors import FeedError, FetchError
-from storage.models import Evidence, Poll
+from storage.models import Delivery, Evidence, Poll
 from watchers.audit import audit, initial_standings, known_points, recall
 from watchers.copies import with_origin
+from watchers.coverage import coverage, judge_coverage, why_silent
 from watchers.fetch import NotModified
 from watchers.judge import consider
 from watchers.ladder import judge_derived
@@ -29,7 +30,7 @@ from watchers.schedule import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -233,6 +234,39 @@ def _judge_derived(store: Store, baseline: Baseline, cause: Delta, now: datetime
     return found
 
 
+def watch(store: Store, baseline: Baseline, feed_id: int, now: datetime) -> str | None:
+    """Notice that a feed has died or returned, and what that means for the claims.
+
+    Belongs inside the transaction that holds the poll. Nobody who follows a claim is alerted.
+
+    Returns:
+        What the operator is to be told, if it is news: why it is silent; empty where it is back.
+    """
+    feed = feeds.get(store, feed_id)
+    if feed is None:
+        return None
+    why = why_silent(feed, now)
+    if (why is None) == (feed.silent_since is None):
+        return None
+    feeds.record_silence(store, feed.id, None if why is None else now)
+    _judge_coverage(store, baseline, now)
+    return why or ""
+
+
+def _judge_coverage(store: Store, baseline: Baseline, now: datetime) -> None:
+    followed, standings = feeds.all_feeds(store), ledger.standings(store)
+    for claim in baseline.claims:
+        standing = standings.get(claim.id)
+        if claim.kind == "derived":
+            continue
+        found = coverage(claim, followed, now, baseline=baseline)
+        cause = ledger.delta(store, standing.delta_id) if standing and standing.delta_id else None
+        was_tested = {} if cause is None else {"tested": cause.before.status}
+        delta = judge_coverage(claim, standing, now, found=found, baseline=baseline, **was_tested)
+        if delta is not None:
+            ledger.record_delta(store, delta)
+
+
 class Pipeline:
     """Polls the feeds that are due and takes in what they tell.
 
@@ -243,6 +277,7 @@ class Pipeline:
         workers: the processes that parse and read.
         clock: tells the time.
         poll_seconds: the shortest interval between two fetches of one feed.
+        operators: the chats that are told, once each time, that a feed has died or returned.
         wake: called when deliveries may have been added.
     """
 
@@ -255,11 +290,13 @@ class Pipeline:
         workers: Workers,
         clock: Callable[[], datetime],
         poll_seconds: int,
+        operators: Iterable[int] = (),
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._baseline = store, baseline
         self._fetcher, self._workers = fetcher, workers
         self._clock, self._poll_seconds, self.wake = clock, poll_seconds, wake
+        self._operators = tuple(operators)
         self._under_way: dict[int, asyncio.Task[Round]] = {}
         self.finished_at: datetime | None = None
         """When a poll last finished, well or not: a sign of life."""
@@ -329,7 +366,8 @@ class Pipeline:
                 has_changed=bool(digested.entries),
             )
             feeds.record_success(self._store, feed.id, poll)
-        if deltas:
+            has_notice = self._watch(feed, now)
+        if deltas or has_notice:
             self.wake()
         return Round(
             polled=1,
@@ -358,7 +396,20 @@ class Pipeline:
             feeds.record_failure(self._store, feed.id, error=str(error), now=now, due_at=due_at)
             if isinstance(error, FetchError) and error.is_gone:
                 feeds.disable(self._store, feed.id, str(error))
+            has_notice = self._watch(feed, now)
+        if has_notice:
+            self.wake()
         return Round(polled=1, failed=1)
+
+    def _watch(self, feed: Feed, now: datetime) -> bool:
+        """Tell the operators when the feed has died or returned; returns whether it has."""
+        why = watch(self._store, self._baseline, feed.id, now)
+        if why is None:
+            return False
+        payload: dict[str, object] = {"feed": feed.outlet, "url": feed.url, "why": why}
+        notices = [Delivery(chat, "notice", payload=payload) for chat in self._operators]
+        outbox.add(self._store, notices, now=now)
+        return bool(notices)
 
 
 def _jitter(feed: Feed) -> float:

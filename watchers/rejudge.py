@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage import entries, ledger
+from watchers.coverage import judged_again
 from watchers.pipeline import seed, take_in
+from watchers.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from watchers.baseline import Baseline
 
     Read = Callable[[Entry], Sequence[Observation]]
+
+_COVERAGE = frozenset({Reason.SOURCES_SILENT, Reason.SOURCES_BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,24 @@ def rejudge(store: Store, baseline: Baseline, read: Read, *, now: datetime) -> l
         now: aware UTC; when the ledger begins where there are no entries.
     """
     with store.transaction():
+        turns = [delta for delta in reversed(ledger.deltas(store)) if delta.reason in _COVERAGE]
         ledger.forget(store)
-        seen = entries.in_order_seen(store)
-        first = next(seen, None)
-        if first is None:
-            return seed(store, baseline, now)
-        deltas = seed(store, baseline, first[1])
-        for entry, seen_at in (first, *seen):
+        seen = list(entries.in_order_seen(store))
+        deltas = seed(store, baseline, seen[0][1] if seen else now)
+        for entry, seen_at in seen:
+            while turns and turns[0].seen_at <= seen_at:
+                deltas += _turn(store, turns.pop(0))
             deltas += take_in(store, baseline, entry, read(entry), seen_at)
+        for turn in turns:
+            deltas += _turn(store, turn)
         return deltas
+
+
+def _turn(store: Store, turn: Delta) -> list[Delta]:
+    """Which sources were alive then is known from the ledger alone, so it is kept."""
+    standing = ledger.standings(store).get(turn.claim)
+    delta = None if standing is None else judged_again(turn, standing)
+    return [delta] if delta is not None and ledger.record_delta(store, delta) else []
 
 
 def reread(store: Store, baseline: Baseline, read: Read, *, now: datetime) -> Changes:

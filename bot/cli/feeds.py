@@ -42,6 +42,35 @@ def list_feeds(*, as_json: bool, with_disabled: bool) -> None:
 
 
 @feeds.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def coverage(*, as_json: bool) -> None:
+    """Print of each claim which of its sources are alive, and whether they are enough.
+
+    Example:  stet feeds coverage
+    """
+    from datetime import UTC, datetime
+
+    from bot.ledger import opened
+    from bot.messages.tables import coverage_table, show
+    from bot.records import coverage_record
+    from storage import feeds as stored
+    from watchers.coverage import coverage as coverage_of
+
+    now = datetime.now(UTC)
+    with opened() as (store, baseline):
+        followed = stored.all_feeds(store)
+        found = [
+            (claim, coverage_of(claim, followed, now, baseline=baseline))
+            for claim in baseline.claims
+        ]
+    if as_json:
+        for claim, one in found:
+            print_object(coverage_record(claim, one))
+    else:
+        show(coverage_table(found))
+
+
+@feeds.command()
 @click.argument("url")
 @click.option("--outlet", default="", help="The outlet's name; otherwise the feed's own title.")
 @click.option("--tier", default="unknown", help="official, agency, media, state-media, party …")

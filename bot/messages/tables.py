@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from storage.models import Delta, Evidence, Feed, Reading, Standing, TallyPoint
     from watchers.baseline import Baseline, Claim
+    from watchers.coverage import Coverage
     from watchers.rejudge import Changes
 
 STYLES = {
@@ -173,6 +174,15 @@ def dropped_table(found: Sequence[Reading]) -> Group:
             evidence.observation.rule,
         )
     return Group(reasons, "", table) if found else Group("nothing was dropped")
+
+
+def coverage_table(found: Iterable[tuple[Claim, Coverage]]) -> Table:
+    """Lay out of each claim how many of its sources are alive, and which are not."""
+    table = _table("claim", "", "voices", "needed", "silent")
+    for claim, one in found:
+        said = "" if one.is_enough else "too few"
+        table.add_row(claim.id, said, str(one.voices), str(one.needed), ", ".join(one.silent))
+    return table
 
 
 def feeds_table(feeds: Iterable[Feed]) -> Table:

@@ -52,6 +52,19 @@ def start(baseline: Baseline, *, is_subscribed: bool) -> Message:
     return Message(Text.lines(rows), _choice_buttons())
 
 
+def notice(payload: dict[str, object]) -> Message:
+    """What the operator is told once when a feed dies, and once when it returns."""
+    outlet, why = one_line(str(payload["feed"]), 80), one_line(str(payload["why"]), 200)
+    if not why:
+        return Message(Text.of(bold(outlet), " is heard again."))
+    rows: list[str | Text] = [
+        Text.of(bold(outlet), " is silent: ", why),
+        Text.of(code(one_line(str(payload["url"]), 200))),
+        "You will be told when it is back. Claims that too few can be heard of are untested.",
+    ]
+    return Message(Text.lines(rows))
+
+
 def _choice_buttons() -> tuple[tuple[Button, ...], ...]:
     return (
         (Button("All changes", "subscribe all"), Button("Grave ones only", "subscribe grave")),

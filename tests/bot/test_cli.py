@@ -26,7 +26,10 @@ ATTACKED = "US forces in Iraq and Syria have been attacked 66 times since Octobe
 COMMANDS = [
     [],
     *([name] for name in sorted(stet.commands)),
-    *(["feeds", name] for name in ("list", "add", "remove", "import", "export", "check", "parse")),
+    *(
+        ["feeds", name]
+        for name in ("list", "coverage", "add", "remove", "import", "export", "check", "parse")
+    ),
     *(["baseline", name] for name in ("check", "test", "audit", "draft")),
 ]
 
@@ -221,6 +224,15 @@ def test_a_ledger_that_follows_feeds_is_not_replayed_into(
     code, _, err = run("replay", "a.jsonl", "--into", database.name)
     assert code != 0
     assert "stet reread" in err
+
+
+def test_coverage_says_of_each_claim_who_is_heard(run: Callable[..., tuple]) -> None:
+    assert run("feeds", "import", str(ROOT / "watchers/feeds.opml"))[0] == 0
+    code, out, _ = run("feeds", "coverage", "--json")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert all(one["is_enough"] and one["needed"] == 2 for one in found)
+    assert "attacks-on-us" in run("feeds", "coverage")[1]
 
 
 def test_a_picture_of_another_kind_is_refused(run: Callable[..., tuple], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -26,6 +27,8 @@ from watchers.baseline import load_baseline
 from watchers.fetch import Fetcher
 from watchers.guard import Guard
 from watchers.pipeline import Pipeline, Round, admit, seed
+from watchers.read import Reader
+from watchers.rejudge import rejudge
 from watchers.workers import Workers
 
 from feed_server import Answer, FeedServer
@@ -92,6 +95,7 @@ async def pipeline(store: Store, clock: FakeClock) -> AsyncIterator[Pipeline]:
             workers=workers,
             clock=clock,
             poll_seconds=300,
+            operators=[7],
         )
 
 
@@ -263,6 +267,43 @@ async def test_a_feed_that_is_gone_is_switched_off(
     await pipeline.poll_due()
     [feed] = feeds.all_feeds(store)
     assert not feed.is_enabled
+
+
+async def test_operators_are_told_once_when_a_feed_dies_and_once_when_it_returns(
+    store: Store, news: FeedServer, pipeline: Pipeline, clock: FakeClock
+) -> None:
+    follow(store, news, "127.0.0.1", "127.0.0.2")
+    news.publish("/feed.xml", rss(RAIN))
+    await pipeline.poll_due()
+    follow_alone = feeds.all_feeds(store)[1]
+    feeds.remove(store, follow_alone.url)
+    news.answer("/feed.xml", Answer(status=503))
+    for _ in range(6):
+        clock.advance(hours=12)
+        await pipeline.poll_due()
+    assert notices(store) == [(7, "Outlet 1", True)]
+    assert untested(store) > 10
+    news.answer("/feed.xml", Answer(rss(STRIKE, at=clock())))
+    for _ in range(3):
+        clock.advance(hours=24)
+        await pipeline.poll_due()
+    assert notices(store) == [(7, "Outlet 1", True), (7, "Outlet 1", False)]
+    assert untested(store) == 0
+    assert ledger.standings(store)["us-strike-in-iraq"].status is Status.FALLEN
+    assert rejudge(store, BASELINE, Reader(BASELINE).read, now=clock())
+    assert untested(store) == 0
+
+
+def notices(store: Store) -> list[tuple[int, str, bool]]:
+    rows = store.execute(
+        "SELECT chat_id, payload FROM deliveries WHERE kind = 'notice' ORDER BY id"
+    )
+    told = [(row["chat_id"], json.loads(row["payload"])) for row in rows]
+    return [(chat, payload["feed"], bool(payload["why"])) for chat, payload in told]
+
+
+def untested(store: Store) -> int:
+    return sum(one.status is Status.UNTESTED for one in ledger.standings(store).values())
 
 
 async def test_a_feed_that_is_being_polled_is_not_polled_twice(
