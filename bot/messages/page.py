@@ -159,8 +159,8 @@ def _sentence(review: Review, references: References) -> list[str | Element]:
         return [*parts, *([cited] if cited is not None else [])]
     before, marked, after = _split(claim) if status is Status.MOVED else ("", claim.says, "")
     mark = tag("del", marked) if status in GONE else tag("span", marked, class_="doubted")
-    said = _figure(review) if after else one_line(says_now(review), QUOTE_UNITS)
-    instead = tag("ins", said if after else f"{said[:1].upper()}{said[1:]}.")
+    said = _figure(review) if after else f"{one_line(says_now(review), QUOTE_UNITS)}."
+    instead = tag("ins", said if before else f"{said[:1].upper()}{said[1:]}")
     return [before, mark, " ", instead, *([cited] if cited is not None else []), after]
 
 
@@ -175,9 +175,10 @@ def _split(claim: Claim) -> tuple[str, str, str]:
     """A sentence parted at the figure that has moved; the whole of it where it is not found."""
     for unit in (claim.unit, None):
         figure = words.amount(claim.value or 0, claim.bound, upper=claim.upper, unit=unit)
-        before, found, after = claim.says.partition(figure)
-        if found:
-            return before, found, after
+        start = claim.says.lower().find(figure.lower())
+        if start >= 0:
+            end = start + len(figure)
+            return claim.says[:start], claim.says[start:end], claim.says[end:]
     return "", claim.says, ""
 
 

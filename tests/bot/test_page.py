@@ -78,7 +78,12 @@ def test_what_has_fallen_is_struck_and_what_is_said_now_follows_with_its_sources
 def test_of_a_figure_that_has_moved_only_the_figure_is_struck() -> None:
     shown = proof(1)
     raids = newsroom.BASELINE.claim("raids")
-    assert shown.words("del") == [raids.says]
+    assert shown.words("del") == ["More than 40 raids"]
+    assert shown.words("ins") == ["45 raids"]
+    told = raids.model_copy(update={"says": "They flew forty times."})
+    shown = Proof(page([replace(newsroom.reviewed()[1], claim=told)], newsroom.BASELINE, at=AT))
+    assert shown.words("del") == ["They flew forty times."]
+    assert shown.words("ins") == ["The count is 45 raids in Iraq, since 17 Oct 2023."]
     told = raids.model_copy(update={"says": "They flew more than 40 raids in Iraq."})
     review = replace(newsroom.reviewed()[1], claim=told)
     shown = Proof(page([review], newsroom.BASELINE, at=AT))
