@@ -87,6 +87,8 @@ def _of_something(ground: Ground, quantity: Quantity) -> Count | None:
 
 def _of_them(ground: Ground, quantity: Quantity, end: int) -> Count | None:
     """``29 of them`` is a part; ``the attacks ... There have been 66 of those`` is a total."""
+    if ground.is_of_another_count(quantity):
+        return None
     if ground.antecedent(quantity.start):
         return _part(quantity, end)
     topic = ground.topic_noun(quantity.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchers.language.counts import COUNTED_LANDS, Count, bare
+from watchers.language.counts import Count, bare
 from watchers.language.victims import Aim, aim_of_phrase
 
 if TYPE_CHECKING:
@@ -60,21 +60,8 @@ def _is_something_else(ground: Ground, quantity: Quantity) -> bool:
     """A rank, a pronoun, a number of people, a number with a noun of its own."""
     is_pronoun = quantity.rule == "number-one-pronoun" and not ground.has_place(quantity)
     is_other = ground.has_own_noun(quantity) or ground.is_of_harm(quantity)
-    is_other = is_other or quantity.unit is not None or _is_of_another_count(ground, quantity)
+    is_other = is_other or quantity.unit is not None or ground.is_of_another_count(quantity)
     return quantity.is_ordinal or is_pronoun or is_other
-
-
-def _is_of_another_count(ground: Ground, quantity: Quantity) -> bool:
-    """``2,500 soldiers in Iraq and 900 in Syria``: it goes on with the number before it."""
-    page = ground.page
-    start = page.sentence(quantity.start).start
-    before = [q for q in page.quantities if start <= q.start < quantity.start and not q.is_ordinal]
-    before = [q for q in before if not page.is_time(q.start) and q.unit is None]
-    before = [q for q in before if q.head not in COUNTED_LANDS]
-    if not before or before[-1].head is None or before[-1].rule == "number-none":
-        return False
-    is_ours = any(count.quantity is before[-1] for count in ground.found)
-    return not is_ours and ground.has_own_noun(before[-1])
 
 
 def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | None:

@@ -274,6 +274,23 @@ class Ground:
             return page.word(at) in {"across", "both"} or page.word(place.end) in LIST_ENDS
         return self.is_labelled(quantity)
 
+    def is_of_another_count(self, quantity: Quantity) -> bool:
+        """``2,500 soldiers in Iraq and 900 in Syria``: it goes on with the number before it."""
+        page = self.page
+        start = page.sentence(quantity.start).start
+        before = [
+            q
+            for q in page.quantities
+            if start <= q.start < quantity.start
+            and q.unit is None
+            and q.head not in COUNTED_LANDS
+            and not (q.is_ordinal or page.is_time(q.start))
+        ]
+        if not before or before[-1].rule == "number-none":
+            return False
+        is_ours = any(count.quantity is before[-1] for count in self.found)
+        return not is_ours and self.has_own_noun(before[-1])
+
     def is_of_harm(self, quantity: Quantity) -> bool:
         """Whether the sentence counts the hurt or the dead, not the events."""
         start = self.page.sentence(quantity.start).start

@@ -39,7 +39,7 @@ _NO_HEAD = frozenset(
     "before between during against among amid across along around near the a an this that these "
     "those its their his her our my your is are was were be been being am has have had having do "
     "does did will would can could may might must shall should not no who whom whose which what "
-    "when where while if because so then there here it they he she we you i them him us said says "
+    "when where while if because so then there here it they he she we you i them him said says "
     "say told killed wounded injured hurt hit struck attacked dead also only just now all both "
     "each every any some more most 's 're 've took take taken came come began".split()
 )

@@ -32,7 +32,7 @@ _EVENTS = frozenset("attack attacks strike drone blast incidents assaults".split
 _PART_ENDS = frozenset(", since when after before while".split())
 _BREAKS = frozenset(
     "without despite amid than whose which who although though because saying said says according "
-    "compared while after before but".split()
+    "compared while after before but where served".split()
 )
 _LEAD = 4
 _ACCOUNTING = frozenset("accounts accounted accounting account".split())
