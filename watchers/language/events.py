@@ -101,14 +101,17 @@ class EventFinder:
                 self._phrases_of[anchor].append(number)
 
     def _add(self, frame: Frame) -> None:
-        nouns = {form: noun for noun in frame.nouns.split() for form in _noun_forms(noun)}
+        nouns = [(form, noun) for noun in frame.nouns.split() for form in _noun_forms(noun)]
         verbs = [(form, verb) for verb in frame.verbs.split() for form in _verb_forms(verb)]
+        plain = {form for form, noun in nouns if "_" not in noun}
         both = {
-            form for form, verb in verbs if form in nouns or verb.partition("_")[0] in _NOUNS_TOO
+            form for form, verb in verbs if form in plain or verb.partition("_")[0] in _NOUNS_TOO
         }
-        for form, noun in nouns.items():
-            is_both = form in both
-            self._words[form].append(_Word(frame, noun, is_verb=False, is_ambiguous=is_both))
+        for form, noun in nouns:
+            lemma, _, particle = noun.partition("_")
+            is_both = form in both and not particle
+            word = _Word(frame, lemma, is_verb=False, particle=particle, is_ambiguous=is_both)
+            self._words[form].append(word)
         for form, verb in verbs:
             lemma, _, particle = verb.partition("_")
             word = _Word(frame, lemma, is_verb=True, particle=particle, is_ambiguous=form in both)
@@ -160,7 +163,8 @@ def _next_noun(doc: Doc, start: int, end: int) -> str:
 
 
 def _noun_forms(noun: str) -> list[str]:
-    return [form for form in forms(noun) if form == noun or not form.endswith(("ed", "ing"))]
+    first = noun.partition("_")[0]
+    return [form for form in forms(first) if form == first or not form.endswith(("ed", "ing"))]
 
 
 def _verb_forms(verb: str) -> frozenset[str]:

@@ -94,6 +94,8 @@ _SPEAKS_FOR = frozenset(
 _BLOWS = _all_forms(
     "strike raid attack drone airstrike missile bombing bombardment operation assault"
 ) | frozenset(("air", "retaliatory"))
+_NO_DEED = frozenset("used run held controlled owned operated backed housed led followed".split())
+"""What stands before a ``by`` that names an owner, not a doer."""
 _BY = frozenset(("by",))
 _DEALT = _all_forms("raid strike attack aggression assault airstrike")
 _NEAR_OWNER = 5
@@ -302,7 +304,8 @@ class _Finder:
         """The mention behind one of the prepositions, after the trigger."""
         stop = min(self.trigger.end + width, self.sentence.end)
         for i in range(self.trigger.end - 1, stop):
-            if self.doc[i].lower_ in prepositions:
+            is_doer = i == 0 or self.doc[i - 1].lower_ not in _NO_DEED
+            if self.doc[i].lower_ in prepositions and is_doer:
                 for j in range(i + 1, min(i + 7, self.sentence.end)):
                     found = self._at(j)
                     if found is not None:

@@ -287,7 +287,7 @@ def _candidates(rule: _Rule, passage: _Passage) -> Iterator[_Match]:
                 modality=event.modality or Modality.ASSERTED,
                 agent=event.agent,
                 patient=event.patient,
-                places=_places(rule, passage, event.place, event.patient),
+                places=_places(rule, passage, event.place, (event.agent, event.patient)),
             )
 
 
@@ -307,19 +307,23 @@ def _word_match(rule: _Rule, passage: _Passage, span: tuple[int, int]) -> _Match
         modality=_modality(doc, start, end),
         agent=actors[0] if actors else agent,
         patient=patient,
-        places=_places(rule, passage, spots[-1] if spots else place, patient),
+        places=_places(rule, passage, spots[-1] if spots else place, (agent, patient)),
     )
 
 
 def _places(
-    rule: _Rule, passage: _Passage, place: Mention | None, patient: Mention | None
+    rule: _Rule,
+    passage: _Passage,
+    place: Mention | None,
+    roles: tuple[Mention | None, Mention | None],
 ) -> tuple[Mention, ...]:
     """Where it is; what somebody announces or demands is meant for all that the sentence names."""
     if place is not None and rule.read.modality is None:
         return joined_to(passage.doc, passage.sentence, place)
+    agent, patient = roles
     if patient is not None and patient.kind == "place":
         return (patient,)
-    return places_about(passage.doc, passage.sentence, patient)
+    return places_about(passage.doc, passage.sentence, agent, patient)
 
 
 def _spoken(match: _Match) -> _Match:

@@ -33,8 +33,13 @@ def joined_to(doc: Doc, sentence: Sentence, place: Mention) -> tuple[Mention, ..
     return tuple(found)
 
 
-def places_about(doc: Doc, sentence: Sentence, patient: Mention | None) -> tuple[Mention, ...]:
-    """The places of the sentence; else the patient's land; else the only land of the entry."""
+def places_about(
+    doc: Doc, sentence: Sentence, agent: Mention | None, patient: Mention | None
+) -> tuple[Mention, ...]:
+    """The places of the sentence; else the patient's land; else the only land of the entry.
+
+    A sentence that speaks of other lands than its agent's is not about that one.
+    """
     within = _within(doc, sentence)
     label = tuple(m for m in within if m.start == sentence.start and doc[m.end].text == ":")
     near = label or tuple(m for m in within if is_spot(m))
@@ -45,7 +50,10 @@ def places_about(doc: Doc, sentence: Sentence, patient: Mention | None) -> tuple
         if land:
             return tuple(land)
     spots = tuple(m for m in doc._.mentions if is_spot(m))
-    return spots if len({m.country for m in spots}) == 1 else ()
+    lands = {m.country for m in spots}
+    own = {agent.country} if agent is not None else set()
+    others = {m.country for m in within if m.kind == "country"} - lands - own
+    return spots if len(lands) == 1 and not others else ()
 
 
 def _within(doc: Doc, sentence: Sentence) -> list[Mention]:
@@ -53,5 +61,7 @@ def _within(doc: Doc, sentence: Sentence) -> list[Mention]:
 
 
 def _are_joined(doc: Doc, one: Mention, other: Mention) -> bool:
-    between = [doc[i].lower_ for i in range(one.end, other.start)]
-    return one.end <= other.start and all(word in _JOINED for word in between)
+    between = [doc[i] for i in range(one.end, other.start)]
+    return one.end <= other.start and all(
+        token.lower_ in _JOINED or token.like_num or token.lower_ == "in" for token in between
+    )
