@@ -226,6 +226,8 @@ class Read(_Value):
     """Patterns of which one must be found in the sentence or the one before it."""
     about: tuple[Sentence, ...] = ()
     """Patterns of which one must be found anywhere in the entry."""
+    not_about: tuple[Sentence, ...] = ()
+    """Patterns of which none may be found anywhere in the entry."""
     unless: tuple[Sentence, ...] = ()
     """Patterns of which none may be found in the sentence."""
     not_of: tuple[Sentence, ...] = ()

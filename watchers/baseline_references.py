@@ -287,7 +287,7 @@ def _read(where: Where, read: Read, claim: Claim, names: _Ids) -> Iterator[Findi
         if frame not in frames():
             said = f"the language knows no frame {frame!r}; {nearest(frame, frames())}"
             yield (*where, "frame", i), said
-    for key in ("words", "near", "about", "unless", "not_of"):
+    for key in ("words", "near", "about", "not_about", "unless", "not_of"):
         for i, source in enumerate(getattr(read, key)):
             yield from _pattern((*where, key, i), source, names)
     yield from _roles(where, read, names)

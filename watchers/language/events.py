@@ -223,7 +223,8 @@ def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
         return Modality.DEMANDED
     before = words[-1] if words else ""
     is_infinitive = before == "to"
-    return Modality.PLANNED if is_infinitive else modality
+    is_undone = is_negated(doc, trigger.start, trigger.end)
+    return Modality.PLANNED if is_infinitive and not is_undone else modality
 
 
 def _modality_ahead(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality | None:

@@ -44,6 +44,7 @@ class _Rule:
     words: tuple[Pattern, ...]
     near: tuple[Pattern, ...]
     about: tuple[Pattern, ...]
+    not_about: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
 
@@ -131,15 +132,10 @@ class StatusRules:
 
     def _matches(self, rule: _Rule, passage: _Passage) -> Iterator[_Match]:
         found = [*_candidates(rule, passage)]
-        if not found or any(pattern.fits(passage.line) for pattern in rule.unless):
-            return
-        if rule.near and not any(p.fits(line) for p in rule.near for line in passage.context):
-            return
-        if rule.about and not any(p.fits(line) for p in rule.about for line in passage.entry):
-            return
-        for match in map(_spoken, found):
-            if _has_polarity(match) and self._has_roles(match):
-                yield match
+        if found and _may_apply(rule, passage):
+            for match in map(_spoken, found):
+                if _has_polarity(match) and self._has_roles(match):
+                    yield match
 
     def _has_roles(self, match: _Match) -> bool:
         read = match.rule.read
@@ -236,11 +232,11 @@ class StatusRules:
 
 
 def _compile(number: int, claim: Claim, read: Read, members: Callable[[str], list[str]]) -> _Rule:
-    words, near, about, unless = (
+    words, near, about, not_about, unless = (
         tuple(compile_pattern(source, members) for source in sources)
-        for sources in (read.words, read.near, read.about, read.unless)
+        for sources in (read.words, read.near, read.about, read.not_about, read.unless)
     )
-    return _Rule(number, claim, read, words, near, about, unless)
+    return _Rule(number, claim, read, words, near, about, not_about, unless)
 
 
 def _members_of(baseline: Baseline) -> Callable[[str], list[str]]:
@@ -266,6 +262,20 @@ def _passages(doc: Doc) -> Iterator[_Passage]:
         events = tuple(e for e in doc._.events if sentence.start <= e.start < sentence.end)
         context = lines[max(0, number - 1) : number + 1]
         yield _Passage(doc, sentence, events, lines[number], context, lines)
+
+
+def _may_apply(rule: _Rule, passage: _Passage) -> bool:
+    """Whether what stands around lets the rule apply."""
+    return (
+        not _any_fits(rule.unless, (passage.line,))
+        and (not rule.near or _any_fits(rule.near, passage.context))
+        and (not rule.about or _any_fits(rule.about, passage.entry))
+        and not _any_fits(rule.not_about, passage.entry)
+    )
+
+
+def _any_fits(patterns: tuple[Pattern, ...], lines: tuple[Line, ...]) -> bool:
+    return any(pattern.fits(line) for pattern in patterns for line in lines)
 
 
 def _candidates(rule: _Rule, passage: _Passage) -> Iterator[_Match]:
