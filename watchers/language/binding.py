@@ -158,7 +158,7 @@ class _Tally:
         drafts = [self._draft(count) for count in kept]
         pairs = [(c, o) for c, o in zip(kept, drafts, strict=True) if self._may_stand(c, o)]
         pairs = with_breakdowns(self.page, pairs)
-        pairs = without_repeats(pairs)
+        pairs = without_repeats(self.page, pairs)
         if not self.is_of_people:
             pairs = without_stale(self.page, pairs)
         return [observation for _, observation in pairs]
@@ -277,7 +277,11 @@ class _Tally:
         is_total = observation.window is Window.CUMULATIVE
         if count.quantity.is_increment and is_total and not count.is_part:
             return False
-        is_loose = count.is_part and (is_total or not self.read.is_aimed)
+        has_own_start = not is_total and any(
+            time.role == "since" and time.start >= count.end
+            for time in times_of(self.page, count, self.counts)
+        )
+        is_loose = count.is_part and not (has_own_start and self.read.is_aimed)
         return bool(observation.scope) or not is_loose
 
     def _is_plausible(self, value: float) -> bool:

@@ -151,13 +151,27 @@ def _with_summed_bounds(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
     return result
 
 
-def without_repeats(pairs: Sequence[Pair]) -> list[Pair]:
-    """Drop what is said twice; what is said with its scope is kept."""
+def without_repeats(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
+    """Drop what is said twice; what is said with its scope, or by the body, is kept."""
     kept: list[Pair] = []
     for count, observation in sorted(pairs, key=lambda pair: not pair[1].scope):
         if not any(_is_same(o, observation) for _, o in kept):
             kept.append((count, observation))
+    told = [o for c, o in kept if not page.sentence(c.start).is_title]
+    kept = [
+        (count, observation)
+        for count, observation in kept
+        if not page.sentence(count.start).is_title
+        or not any(_is_told(observation, other) for other in told)
+    ]
     return sorted(kept, key=lambda pair: pair[0].quantity.start)
+
+
+def _is_told(title: Observation, body: Observation) -> bool:
+    """Whether a title shortens what the body says: ``78`` for ``at least 78``."""
+    is_within = not title.scope or title.scope == body.scope
+    is_claim = (title.modality is Modality.CLAIMED) == (body.modality is Modality.CLAIMED)
+    return title.value == body.value and is_within and is_claim
 
 
 def _is_same(first: Observation, second: Observation) -> bool:

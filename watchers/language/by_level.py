@@ -111,7 +111,10 @@ def _of_pronoun(ground: Ground, quantity: Quantity) -> Count | None:
         return None
     topic = ground.topic_noun(be)
     is_counted = topic is not None and (
-        page.word(topic - 2) in COUNT_NOUNS or topic > at or page.word(be - 1) == "number"
+        page.word(topic - 2) in COUNT_NOUNS
+        or page.word(topic - 1) == "many"
+        or topic > at
+        or page.word(be - 1) == "number"
     )
     return _level(quantity, be - 1, topic=topic) if is_counted else None
 

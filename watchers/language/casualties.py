@@ -58,6 +58,7 @@ _NOT = frozenset("not n't never without no neither nor yet failed hardly".split(
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
 _BE = frozenset("were was been be are is have had has 's 're being gone returned".split())
 _COUNTED_EVENTS = frozenset(("attacks", "assaults", "incidents"))
+_CAUSING = frozenset("to ever yet proved".split())
 _OWN = frozenset(("its", "their", "our", "his"))
 _DEEDS = frozenset(
     "strike strikes raid raids bombing bombs jets warplanes official officials".split()
@@ -250,7 +251,7 @@ class CasualtyCounter:
     def _people_end(self, quantity: Quantity) -> int:
         """The token after the noun phrase of the people who are counted."""
         page, index = self.page, quantity.end
-        while index < quantity.end + _REACH and index < len(page.words):
+        while index < min(quantity.end + _REACH, page.sentence(quantity.start).end):
             word = page.word(index)
             if word in _STOP or word in _BE or page.quantity_at(index) or (
                 word in self.triggers and index > quantity.end and word != "dead"
@@ -405,7 +406,8 @@ class CasualtyCounter:
         for index in range(quantity.end, sentence.end):
             word = page.word(index)
             is_fatal = self.is_of_deaths and word in _FATAL
-            if word in self.triggers or is_fatal:
+            is_said = word not in self.words.verbs or page.word(index - 1) in _BE | _CAUSING
+            if (word in self.triggers and is_said) or is_fatal:
                 before = page.sentence_before(quantity.start)
                 start = before.start if before else sentence.start
                 is_ours = page.is_named(start, sentence.end, self.read.patient)

@@ -170,6 +170,8 @@ class Ground:
         start = self.page.sentence(index).start if is_near else self._start_nearby(index)
         for at in range(index - 1, start - 1, -1):
             if self.page.word(at) in self.words.event_nouns and self.is_head(at, is_plural=True):
+                if self.page.word(at - 1) == "many":  # "how many attacks is it now?"
+                    return at if self.is_on_topic(index) else None
                 is_ours = aim_of_noun(self.page, self.read, at) is Aim.OURS
                 return at if is_ours else None
         return None if is_near else self._topic_behind(index)
@@ -230,7 +232,8 @@ class Ground:
         before, following = page.word(index - 1), page.word(index + 1)
         if following == "back":
             return False
-        if (word in _UNDER and before == "under") or (word, following) in self.words.phrasal:
+        is_under = "under" in page.words[max(0, index - 3) : index]
+        if (word in _UNDER and is_under) or (word, following) in self.words.phrasal:
             return True
         if word in _THROWN:
             return bool(_TOWARDS.intersection(page.words[index + 1 : index + _REACH]))

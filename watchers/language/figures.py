@@ -85,7 +85,7 @@ def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
         return True
     if page.word(quantity.end) in {"are", "were", "remain", "remained", "live", "lived", "left"}:
         return True
-    is_level = page.word(quantity.start - 1) in {"from", "to", "at", "than"}
+    is_level = page.word(quantity.start - 1) in {"from", "to", "at", "than", "with"}
     return is_level and (quantity.head is None or page.is_time(quantity.end))
 
 

@@ -143,7 +143,8 @@ class _Search:
         """Whether what stands farther off is about something else: a part, a ranked event."""
         count = self.count
         is_ranked = count.rule == "tally-ordinal" and count.start >= count.quantity.start
-        return is_ranked or (count.is_part and count.rule != "tally-part")
+        is_of_them = count.is_part and self.page.word(count.end - 1) in {"them", "these", "those"}
+        return is_ranked or is_of_them or (count.is_part and count.rule != "tally-part")
 
     def _far(self) -> set[str]:
         if not self.read.is_aimed:
@@ -354,6 +355,7 @@ def _numbers(page: Page, index: int) -> list[Quantity]:
         if sentence.start <= q.start < sentence.end
         and q.unit in {None, "times"}
         and not page.is_time(q.start)
+        and page.word(q.start - 1) != "not"
     ]
 
 
@@ -364,7 +366,10 @@ def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
     if count.is_level:
         first = min(first, count.start)
     is_open = page.word(last - 1) in {"-", ":"} and count.end >= last - 1
-    if page.word(last) == "(" and not any(q.start > last for q in _numbers(page, at)):
+    is_denied = page.word(last + 1) == "not"  # "78 times (not 87) in Iraq"
+    if page.word(last) == "(" and (
+        is_denied or not any(q.start > last for q in _numbers(page, at))
+    ):
         is_open = True
     last = page.sentence(at).end if is_open else last
     if not count.quantity.value:
@@ -458,6 +463,8 @@ def _is_set_beside(page: Page, mention: Mention) -> bool:
     """``in the two countries, Iraq and Syria``: a country's name between commas."""
     is_state = mention.kind == "country" and mention.rule == "country:state"
     before, after = page.word(mention.start - 1), page.word(mention.end)
+    if before in {"now", "also", "even", "lately"}:
+        before = page.word(mention.start - 2)
     return is_state and (before == "off" or (before in _BESIDE and after in _BEHIND))
 
 
