@@ -43,7 +43,7 @@ def count_by_level(ground: Ground, quantity: Quantity) -> Count | None:
         return said
     at = quantity.start
     is_sum = page.word(at - 1) in _MAKING or is_called_total(page, quantity)
-    if is_sum and (ground.antecedent(at) or ground.is_on_topic(at)):
+    if is_sum and (ground.antecedent(at) or ground.topic_noun(at) is not None):
         return bare(quantity, "tally-level", is_level=True)
     for index in range(at - 1, page.sentence(at).start - 1, -1):
         if _is_barrier(ground, quantity, index):
