@@ -5,6 +5,7 @@ It gates, fuses and prints; the language itself is read under `watchers.language
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from watchers.baseline import Baseline
 
 
+ZONE_ENTRIES = 50
+"""After so many entries the words that spaCy has learnt from them are forgotten."""
 MAX_CHARACTERS = 20_000
 """So much of a text is read; what stands further down is no news."""
 
@@ -32,6 +35,8 @@ class Reader:
     def __init__(self, baseline: Baseline) -> None:
         self._baseline = baseline
         self._gate = Gate(baseline)
+        self._zone = ExitStack()
+        self._left_in_zone = 0
 
     def may_matter(self, text: str) -> bool:
         """Whether a text can hold an observation at all; never wrongly False, and cheap."""
@@ -48,10 +53,18 @@ class Reader:
         from watchers.language import annotate
 
         day = entry.published_at.date()
-        with self._nlp.memory_zone():
-            text = entry.text[:MAX_CHARACTERS]
-            doc = annotate(self._nlp, title=entry.title, text=text, published=day)
-            return fuse(observation for read in self._observers for observation in read(doc))
+        self._forget_now_and_then()
+        text = entry.text[:MAX_CHARACTERS]
+        doc = annotate(self._nlp, title=entry.title, text=text, published=day)
+        return fuse(observation for read in self._observers for observation in read(doc))
+
+    def _forget_now_and_then(self) -> None:
+        """Keep memory flat at no cost: a zone for each entry would learn common words anew."""
+        if self._left_in_zone == 0:
+            self._zone.close()
+            self._zone.enter_context(self._nlp.memory_zone())
+            self._left_in_zone = ZONE_ENTRIES
+        self._left_in_zone -= 1
 
     @cached_property
     def _nlp(self) -> Language:
