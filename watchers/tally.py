@@ -24,6 +24,7 @@ from watchers.outcomes import Ruling, Silence, Takes, rule
 from watchers.reasons import Reason
 from watchers.scopes import Lies, lies
 from watchers.series import Definition, Interval, Step, define, follow, interval, interval_of
+from watchers.sums import is_official_breakdown
 
 if TYPE_CHECKING:
     from storage.models import Evidence
@@ -54,6 +55,8 @@ def rule_on_tally(case: Case) -> Ruling | Silence:
     definition = define(case.evidence, case.claim, case.baseline)
     if isinstance(definition, Reason):
         return Silence(definition)
+    if is_official_breakdown(case, definition):
+        definition = Definition(replace(definition.key, kind=SeriesKind.OFFICIAL))
     is_claimed = definition.key.kind is SeriesKind.CLAIMED
     if not case.is_stated_as_fact and not is_claimed:
         return Silence(Reason.IRREALIS)

@@ -8,6 +8,7 @@ from storage.models import Modality
 from watchers.baseline import ClaimKind
 from watchers.case import is_day_given
 from watchers.scopes import Lies, in_words, lies
+from watchers.sums import breakdowns
 
 if TYPE_CHECKING:
     from storage.models import Bound
@@ -44,6 +45,7 @@ def trace(case: Case, ruling: Ruling) -> tuple[str, ...]:
         _day(case, ruling),
         ruling.weight.sentence,
         _comparison(case, ruling),
+        *_sum(case, ruling),
         f"Reason: {ruling.reason.value}. {ruling.reason.sentence}",
     ]
     return tuple(steps)
@@ -96,3 +98,16 @@ def _comparison(case: Case, ruling: Ruling) -> str:
         now += f" after {known} as of {ruling.previous.as_of}"
     held = figure(claim.value or 0, claim.bound)
     return f"Comparison: {now}; the article has {held}."
+
+
+def _sum(case: Case, ruling: Ruling) -> list[str]:
+    """Whether a total and its parts add up, where the point completes them; kept either way."""
+    point = ruling.point
+    if point is None:
+        return []
+    series = {**case.ledger.series, point.series: point}
+    return [
+        f"Sum: {one.sentence}{'' if one.adds_up else '; kept, and marked'}."
+        for one in breakdowns(series.values())
+        if point in {one.total, *one.parts}
+    ]

@@ -83,11 +83,12 @@ def tally(at: datetime | None, *, as_json: bool) -> None:
     from bot.messages.tables import show, tally_table
     from bot.records import tally_record
     from storage import ledger
+    from watchers.sums import worked_out
 
     with opened() as (store, baseline):
         points = ledger.tallies(store, at=at)
         if as_json:
-            for point in points:
+            for point in [*points, *worked_out(points)]:
                 print_object(tally_record(point))
         else:
             show(tally_table(points, baseline))

@@ -13,6 +13,7 @@ from bot.messages import alerts, words
 from bot.messages.dropped import cause_of
 from bot.messages.text import one_line
 from storage.models import SeriesKind, Status
+from watchers.sums import breakdowns, worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,10 +82,16 @@ def claims_table(rows: Iterable[tuple[Claim, Standing]]) -> Table:
 def tally_table(points: Iterable[TallyPoint], baseline: Baseline) -> Table:
     """Lay out every series; the one that answers the article's sentence is marked."""
     table = _table("claim", "scope", "since", "whose count", "value", "as of", "who says so", "")
-    for point in points:
+    latest = list(points)
+    wrong = {one.total for one in breakdowns(latest) if not one.adds_up}
+    for point in [*latest, *worked_out(latest)]:
         claim = baseline.claim(point.series.claim)
-        answers = point.series.scope == claim.scope and point.series.kind is SeriesKind.OFFICIAL
-        marks = ["derived"] * point.is_derived + ["answers the article"] * answers
+        is_whole = point.series.kind is SeriesKind.OFFICIAL and not point.is_derived
+        marks = [
+            *["derived"] * point.is_derived,
+            *["answers the article"] * (is_whole and point.series.scope == claim.scope),
+            *["its parts do not add up"] * (point in wrong),
+        ]
         table.add_row(
             claim.id,
             words.scope(point.series.scope),

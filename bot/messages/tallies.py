@@ -9,6 +9,7 @@ from bot.messages.message import Button, Message, rows_of
 from bot.messages.text import Text, bold, italic, link, one_line
 from storage.models import SeriesKind
 from watchers.baseline import ClaimKind
+from watchers.sums import breakdowns, worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,6 +66,7 @@ def _campaign_since(claim: Claim, baseline: Baseline) -> date | None:
 def tally(points: Iterable[TallyPoint], baseline: Baseline, *, as_known_at: date) -> Message:
     """The latest total of each series beside the article's figure."""
     latest = list(points)
+    latest += worked_out(latest)
     claims = [claim for claim in baseline.claims if claim.kind is ClaimKind.TALLY]
     rows: list[str | Text] = [
         Text.of(bold("Tally"), f", as known on {words.day(as_known_at)}"),
@@ -96,6 +98,7 @@ def _claim_rows(claim: Claim, points: Sequence[TallyPoint], baseline: Baseline) 
         official = min(group, key=lambda point: rank(point.series, claim))
         said = comparison(claim, official.series, baseline, value=official.value)
         rows.append(Text.of("   ", italic(said)))
+    rows += [f"• Does not add up: {one.sentence}" for one in breakdowns(points) if not one.adds_up]
     if more := len(groups[SCOPES_SHOWN:]):
         rows.append(f"  and {more} more: /claim {claim.id}")
     return rows
