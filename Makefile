@@ -33,6 +33,7 @@ cases: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/polls.py
+	$(BIN)/python -m benchmarks.ledger
 
 pictures: $(READY)
 	$(BIN)/python docs/draw_pictures.py
