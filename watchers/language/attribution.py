@@ -129,7 +129,12 @@ class SpeakerFinder:
         found: list[Attribution] = []
         is_quoted = _quoted(doc)
         for sentence in doc._.sentences:
-            own = [a for part in _parts(doc, sentence) for a in self._in_part(doc, part, found)]
+            own: list[Attribution] = []
+            known = list(found)
+            for part in _parts(doc, sentence):
+                for attribution in self._in_part(doc, part, known):
+                    own.append(attribution)
+                    known.append(attribution)  # "the ministry says that it has counted"
             if not own and found and is_quoted[sentence.start]:
                 own = [
                     replace(found[-1], start=sentence.start, end=sentence.end, rule="same quote")

@@ -320,7 +320,8 @@ class _Tally:
         )
         is_modal = _MODALS.intersection(page.words[at : count.end])
         is_feared = self.is_of_people and bool(modality is Modality.POSSIBLE or is_modal)
-        is_cued = modality in _IRREALIS and not self._is_trusting_if(count)
+        is_put_right = page.words[at - 2 : at] == ["should", "be"] and count.is_level
+        is_cued = modality in _IRREALIS and not (self._is_trusting_if(count) or is_put_right)
         return bool(is_wished or is_told or is_feared or is_cued)
 
     def _is_spoiled(self, count: Count) -> bool:

@@ -28,6 +28,7 @@ _BEING = frozenset("is was are stands stood 's 're".split())
 _MAKING = frozenset("makes making make totalling totaling".split())
 _ADVERBS = frozenset("now still already roughly therefore thus currently".split())
 _BESIDE = frozenset("the these those such all of in from after".split())
+_NEAR = 8
 _HEADING = 4
 """Within how many words of its sentence a noun before a colon is a heading."""
 
@@ -38,7 +39,11 @@ def count_by_level(ground: Ground, quantity: Quantity) -> Count | None:
     named = _named_behind(ground, quantity)
     if named is not None:
         return _of_count_noun(ground, quantity, named)
-    said = _events_behind(ground, quantity) or _of_pronoun(ground, quantity)
+    said = (
+        _count_behind(ground, quantity)
+        or _events_behind(ground, quantity)
+        or _of_pronoun(ground, quantity)
+    )
     if said or ground.has_own_noun(quantity) or ground.is_labelled(quantity):
         return said
     at = quantity.start
@@ -83,6 +88,19 @@ def _named_behind(ground: Ground, quantity: Quantity) -> int | None:
     is_level = page.word(quantity.start - 1) in {"to", "at"}
     is_named = page.word(end) in COUNT_NOUNS and page.word(end + 1) == "of"
     return end if is_level and is_named else None
+
+
+def _count_behind(ground: Ground, quantity: Quantity) -> Count | None:
+    """``At 97, the ministry's tally of attacks is close to three figures``."""
+    page, at = ground.page, quantity.start
+    if page.word(at - 1) != "at" or page.word(quantity.end) != ",":
+        return None
+    if page.sentence(at).start != at - 1:
+        return None
+    for index in range(quantity.end + 1, quantity.end + _NEAR):
+        if page.word(index) in COUNT_NOUNS and page.word(index + 1) == "of":
+            return _of_count_of(ground, quantity, index)
+    return None
 
 
 def _events_behind(ground: Ground, quantity: Quantity) -> Count | None:

@@ -75,7 +75,11 @@ def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | 
 def _aimed(ground: Ground, quantity: Quantity) -> Count | None:
     """``the attacks of this war: 112 on American forces``."""
     page, end = ground.page, quantity.end
-    if page.word(end) not in {"on", "against"} or page.is_time(end):
+    if (
+        quantity.rule == "number-one-pronoun"
+        or page.word(end) not in {"on", "against"}
+        or page.is_time(end)
+    ):
         return None
     start = page.sentence(quantity.start).start
     is_named = ground.words.event_nouns.intersection(page.words[start : quantity.start])

@@ -52,6 +52,7 @@ _IN_ALL = frozenset(
     "total altogether overall date ledger tally so campaign all count toll cumulative now".split()
 )
 _FATAL = frozenset("fatal deadly lethal".split())
+_PERFECT = frozenset(("has", "have", "'ve", "'s"))
 _SUPERLATIVES = frozenset("first deadliest worst most highest".split())
 _TAKEN = frozenset("lost lose losing claimed claims cost costs taken took gave".split())
 _NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
@@ -420,35 +421,40 @@ class CasualtyCounter:
         """Whether the harm is that of one event, so that it is no total."""
         page = self.page
         sentence = page.sentence(quantity.start)
-        words = page.words[sentence.start : sentence.end]
+        words = frozenset(page.words[sentence.start : sentence.end])
         inside = range(sentence.start, sentence.end)
         if any(q.is_ordinal and q.start in inside and q.head in _RANKED for q in page.quantities):
             return True
-        since = any(
-            t.role == "since"
-            and t.start in inside
-            and not _SUPERLATIVES.intersection(page.words[quantity.end : t.start])
-            for t in page.times
-        )
-        if since or _PLURAL_EVENTS.intersection(words) or _IN_ALL.intersection(words):
-            return False
-        is_beside_tally = any(
-            q.start in inside and (q.unit == "times" or q.head in _COUNTED_EVENTS)
-            for q in page.quantities
-        )
-        if quantity.value == 0 and is_beside_tally:
-            return False
+        since = self._is_since(quantity, inside)
         if quantity.value == 0:  # "no casualties" says so of one event, unless it looks back
-            return not {"has", "have", "'ve", "'s"}.intersection(words)
-        is_one = bool(_ATTACK_NOUNS.intersection(words)) or quantity.rule == "number-one-pronoun"
-        is_done = trigger < quantity.start and page.word(trigger) in self.words.verbs
-        is_one = is_one or "being" in words or (is_done and not {"have", "has"} & set(words))
-        is_one = is_one or (bool(_WEAPONS.intersection(words)) and "have" not in words)
-        is_bare = not _BE.union({"are"}).intersection(words)
-        if is_bare or (self.is_of_deaths and not {"have", "has"} & set(words)):
-            return True
-        is_dated = any(
-            t.role == "on" and sentence.start <= t.start < sentence.end for t in page.times
+            is_beside_tally = any(
+                q.start in inside and (q.unit == "times" or q.head in _COUNTED_EVENTS)
+                for q in page.quantities
+            )
+            return not (since or is_beside_tally or _PERFECT & words)
+        if since or _PLURAL_EVENTS & words or _IN_ALL & words:
+            return False
+        return self._is_of_one_event(quantity, trigger, words, inside)
+
+    def _is_since(self, quantity: Quantity, inside: range) -> bool:
+        page = self.page
+        return any(
+            time.role == "since"
+            and time.start in inside
+            and not _SUPERLATIVES.intersection(page.words[quantity.end : time.start])
+            for time in page.times
         )
-        is_placed = any(m.kind == "place" for m in page.named(sentence.start, sentence.end))
-        return is_one or is_dated or is_placed
+
+    def _is_of_one_event(
+        self, quantity: Quantity, trigger: int, words: frozenset[str], inside: range
+    ) -> bool:
+        """Whether an attack, a day, a site or a simple past tells of one event."""
+        page = self.page
+        is_finished = not _PERFECT & words
+        is_done = trigger < quantity.start and page.word(trigger) in self.words.verbs
+        is_bare = not (_BE | {"are"}) & words
+        is_told = is_bare or "being" in words or quantity.rule == "number-one-pronoun"
+        is_past = is_finished and bool(is_done or self.is_of_deaths or _WEAPONS & words)
+        is_dated = any(t.role == "on" and t.start in inside for t in page.times)
+        is_placed = any(m.kind == "place" for m in page.named(inside.start, inside.stop))
+        return bool(is_told or is_past or _ATTACK_NOUNS & words or is_dated or is_placed)

@@ -19,7 +19,7 @@ _REPORTED = frozenset(
 )
 _WRONG = frozenset(
     "premature wrong incorrect inaccurate incorrectly erroneously mistakenly misreported misstated "
-    "error false overstated".split()
+    "error false overstated mistake".split()
 )
 _MISSPOKEN = frozenset(("misspoken", "misspoke"))
 _INSTEAD = {("not",), ("instead", "of"), ("rather", "than"), ("n't",)}

@@ -137,6 +137,8 @@ class Ground:
             return True
         if any(page.fits(m, self.read.not_agent) for m in nearby if m.kind == "actor"):
             return False
+        if self._is_talk() and any(page.fits(m, self.read.patient) for m in page.mentions):
+            return True
         codes = {m.country for m in nearby if m.country and m.kind in {"place", "country"}}
         is_there = any(page.is_tracked(self.claim, [code]) for code in codes)
         return is_there or (len(page.words) < _SHORT_TEXT and not codes)
@@ -151,6 +153,14 @@ class Ground:
             if start <= event.start < index and event.frame in page.tally_frames
         ]
         return not self.read.is_aimed and told[-1:] != [] and told[-1] in self.read.frame
+
+    def _is_talk(self) -> bool:
+        """Whether the text is a transcript, whose answers name nothing that was asked for."""
+        words = self.page.words
+        return any(
+            words[i] in {"q", "a", "reporter", "question", "spokesperson"} and words[i + 1] == ":"
+            for i in range(len(words) - 1)
+        )
 
     def is_by_party(self, index: int) -> bool:
         """Whether the clause has named a party to the conflict that may be the doer."""

@@ -81,11 +81,12 @@ def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
     """A count of people needs its noun right behind it, or none: ``down from 34,000``."""
     nouns = rule.vocabulary.own_nouns
     phrase = page.words[quantity.end : quantity.end + 4]
-    if nouns.intersection(phrase):
+    if nouns.intersection(phrase) or (rule.claim.unit or "") in phrase[:1]:
         return True
     if page.word(quantity.end) in {"are", "were", "remain", "remained", "live", "lived", "left"}:
         return True
-    is_level = page.word(quantity.start - 1) in {"from", "to", "at", "than", "with"}
+    leading = {page.word(quantity.start - 1), page.word(quantity.start)}
+    is_level = bool(leading & {"from", "to", "at", "than", "with"})
     return is_level and (quantity.head is None or page.is_time(quantity.end))
 
 

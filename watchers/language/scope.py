@@ -23,7 +23,7 @@ _REPORTING = frozenset(
 _SAYING = frozenset("said says told announced added confirmed reported stated".split())
 _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
-    "absorbed took counted alone ) and in accounts registered faced".split()
+    "absorbed took counted alone ) and in accounts registered faced seen".split()
 )
 _PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
 _BESIDE = frozenset(", ( and & - + both for covers cover covering hit struck".split())
@@ -229,10 +229,8 @@ class _Search:
         """Where people were killed or hurt: the rest of the sentence, then the one before."""
         page, count = self.page, self.count
         start, end = page.part(count.start)
-        others = [q for q in _numbers(page, start) if start <= q.start < end]
         parts = [c for c in self.others if c.is_part and start <= c.start < end]
-        is_lone = others == [count.quantity] or (bool(count.quantity.value) and not parts)
-        if count.is_single or is_lone:
+        if count.is_single or not parts:
             places = _places(page, start, end)
             if not count.is_single:
                 places = [m for m in places if not self._is_cut_off(m)]
@@ -249,7 +247,8 @@ class _Search:
         page, at = self.page, self.count.quantity.start
         first, last = sorted((mention.start, at))
         numbers = [q for q in _numbers(page, at) if first < q.start < last]
-        return bool(numbers or _REPORTING.intersection(page.words[first:last]))
+        is_of_part = "them" in page.words[max(0, mention.start - 3) : mention.start]
+        return bool(is_of_part or numbers or _REPORTING.intersection(page.words[first:last]))
 
     def _opening(self) -> list[Mention]:
         """``In Syria, where ..., there were 34``, ``US forces in Iraq: attacked 32 times``."""
@@ -386,6 +385,10 @@ def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
 
 def _cut(page: Page, start: int, end: int) -> int:
     """Where a count's own words end before the next number: ``and those in Syria 11 times``."""
+    if page.word(end - 1) == "(":  # "in Syria (28) than in Iraq (24)": the place is the other's
+        label = next((m for m in page.named(start, end) if m.end == end - 1), None)
+        if label is not None:
+            return label.start
     joints = [i for i in range(start, end) if page.word(i) in {"and", "/", "+", ";"}]
     spots = [m for m in page.named(start, end) if m.kind != "actor"]
     for joint in reversed(joints):
