@@ -113,6 +113,7 @@ def test_an_office_before_its_holders_name_is_the_holder(annotated: Annotate) ->
         "The embassy of the Iraqi state was hit.",
         "The French embassy in Baghdad was shut.",
         "The US embassy in Basra was never built.",
+        "Denmark pulled staff out of its embassy in Baghdad.",
     ],
 )
 def test_another_embassy_is_not_the_post(annotated: Annotate, text: str) -> None:

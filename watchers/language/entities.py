@@ -191,7 +191,8 @@ class EntityFinder:
         """Whether a post is another state's, or its own state's in another country.
 
         "The French embassy", "the embassy of Iraq", "Iraq's embassy in Washington"; where the
-        name alone could be any state's, the nearest state before it in its sentence decides.
+        name alone could be any state's ("its embassy"), the nearest state before it in its
+        sentence decides.
         """
         before = mention.start - 1
         if before > 0 and doc[before].text in {"'s", "'"}:
@@ -202,7 +203,8 @@ class EntityFinder:
         if mention.end < len(doc) and doc[mention.end].lower_ == "of":
             states = (self._state_at(doc, t.i) for t in doc[mention.end + 1 : mention.end + 3])
             return any(state not in {None, known.owner} for state in states)
-        if not known.context:
+        is_its = mention.start > 0 and doc[mention.start - 1].lower_ in {"its", "their"}
+        if not known.context and not is_its:
             return False
         first = sentence_of(doc, mention.start).start
         nearest = (self._state_at(doc, i) for i in range(mention.start - 1, first - 1, -1))
