@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.settings import load_settings
 from storage.store import open_store
 from watchers.baseline import load_baseline
+from watchers.pipeline import seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,6 @@ def opened() -> Iterator[tuple[Store, Baseline]]:
     Where there is no database yet, what a new one would hold is shown: the article against what
     was known by its own date.
     """
-    from watchers.pipeline import seed
-
     settings = load_settings()
     baseline = load_baseline(settings.baseline)
     if settings.database.exists():
@@ -51,6 +50,8 @@ def opened_for_writing() -> Iterator[tuple[Store, Baseline]]:
     baseline = load_baseline(settings.baseline)
     store = open_store(settings.database, baseline.id)
     try:
+        # It may be the first to open it: the claims are known from then on.
+        seed(store, baseline, datetime.now(UTC))
         yield store, baseline
     finally:
         store.close()

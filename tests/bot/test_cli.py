@@ -279,6 +279,7 @@ def test_a_feed_is_checked_added_listed_and_removed(run: Callable[..., tuple]) -
         assert (code, json.loads(out)["entries"]) == (0, 1)
         assert run("feeds", "add", url, "--tier", "agency")[0] == 0
         assert run("feeds", "check", server.url("/missing"))[0] == 1
+    assert run("claims", "--json")[1].count("\n") == 19
     listed = [json.loads(line) for line in run("feeds", "list", "--json")[1].splitlines()]
     assert [(feed["url"], feed["tier"]) for feed in listed] == [(url, "agency")]
     assert run("feeds", "export", "out.opml")[0] == 0
