@@ -69,6 +69,13 @@ _NOUNS_TOO = frozenset("target bomb shell answer wound block leave fire raid".sp
 """Verbs whose forms are also nouns of no frame."""
 _WISHES = frozenset("want wants wanted urge urges urged wish hopes hoped ask asked asks".split())
 _WHERE = frozenset("in at across inside near for on".split())
+_NEAR = 4
+_DEFINITE = frozenset("the its their these those this 's".split())
+_DOING = frozenset(
+    "carry carried carrying conduct conducted conducting launch launched launching stage staged"
+    " mount mounted order ordered make made commit committed out been no none not one of".split()
+)
+_BEGUN = frozenset("started begun began starts begins beginning continued managed".split())
 _ENDS = frozenset((".", ",", ";", ":", "-", "!", "?", ")", '"', "'"))
 
 
@@ -200,7 +207,7 @@ def _event(doc: Doc, sentence: Sentence, trigger: Trigger) -> Event:
         patient=patient,
         place=place,
         is_passive=trigger.voice is Voice.PASSIVE,
-        is_negated=is_negated(doc, trigger.start, trigger.end),
+        is_negated=_is_undone(doc, sentence, trigger),
         modality=_modality(doc, sentence, trigger),
         on=_day_of(doc, trigger.start),
     )
@@ -222,9 +229,22 @@ def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
     if _WISHES.intersection(words):
         return Modality.DEMANDED
     before = words[-1] if words else ""
-    is_infinitive = before == "to"
-    is_undone = is_negated(doc, trigger.start, trigger.end)
+    is_infinitive = before == "to" and not _BEGUN.intersection(words)
+    is_undone = _is_undone(doc, sentence, trigger)
     return Modality.PLANNED if is_infinitive and not is_undone else modality
+
+
+def _is_undone(doc: Doc, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether an event is said not to have been; "did not condemn the strikes" takes them as so."""
+    if not is_negated(doc, trigger.start, trigger.end):
+        return False
+    if trigger.voice is not Voice.NOUN:
+        return True
+    words = [doc[i].lower_ for i in range(max(sentence.start, trigger.start - 7), trigger.start)]
+    near = next((i for i in range(len(words) - 1, -1, -1) if words[i] in _DEFINITE), None)
+    if near is None or len(words) - near > _NEAR:
+        return True
+    return bool(_DOING.intersection(words[max(0, near - 3) : near]))
 
 
 def _modality_ahead(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality | None:

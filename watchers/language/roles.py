@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from watchers.language.attribution import is_aside
 from watchers.language.sentences import clause_of
-from watchers.lexicon.inflection import forms
-from watchers.lexicon.words import WORD_CLASSES
+from watchers.lexicon import small_words as small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,81 +45,6 @@ class Trigger:
     """Whether it happens to its subject (dies), wherever that stands."""
 
 
-def _all_forms(text: str) -> frozenset[str]:
-    return frozenset(form for word in text.split() for form in forms(word))
-
-
-_PLACES = frozenset(("place", "country", "region"))
-_WHERE = frozenset(
-    "in at near inside across within over on outside around into throughout toward towards from"
-    " onto to".split()
-)
-_PREPOSITIONS = _WHERE | frozenset(
-    "against by of for with under during after before since amid about as than like via despite"
-    " between among without following over".split()
-)
-_BELONGING = frozenset(("of", "belonging", "by", "to", "used", "with", "for", "from", "hosting"))
-_TARGET = frozenset(("on", "against", "at", "targeting", "upon", "near", "to", "toward", "towards"))
-_LIGHT = _all_forms(
-    "launch conduct execute stage mount perform undertake make deliver claim do order wage commit"
-    " plan begin unleash resume step blame carry own admit acknowledge"
-)
-_MODIFIERS = frozenset(
-    "drone air rocket missile mortar artillery retaliatory military overnight precision suicide"
-    " targeted cross border joint aerial defensive new recent fresh latest further deadly first"
-    " second third two three four five several more repeated deliberate self defence defense"
-    " ballistic 's ' - and unilateral direct similar other alleged reported of series a the wave"
-    " separate multiple sustained deadly reprisal pre emptive preemptive punitive big heavy major"
-    " limited proportionate necessary cruise long range armed forces jets warplanes airstrike"
-    " continued daily near ground combat possible future any past early".split()
-)
-_NO_NOUNS = _PREPOSITIONS | frozenset(
-    "and or but who which that said says has have had is are was were will would also late early"
-    " overnight again alone too where when while yesterday today this last".split()
-)
-_FUNCTION_WORDS = _NO_NOUNS | frozenset(
-    "forces troops jets drones drone aircraft warplanes warplane missiles missile strike strikes"
-    " army military soldiers fighters gunmen militants commandos airstrike airstrikes air raid"
-    " raids bombers jet rockets rocket artillery security special on last this two three four"
-    " yesterday today overnight the a an its their".split()
-)
-_ARTICLES = frozenset("the a an its their his her our".split())
-_BREAKS = frozenset("when that who which and or but as if because while where".split())
-_SPEAKS_FOR = frozenset(
-    "spokesman spokeswoman spokesperson leader chief head secretary commander government"
-    " officials official ministry office minister president army military forces adviser"
-    " police parliament".split()
-)
-_BLOWS = _all_forms(
-    "strike raid attack drone airstrike missile bombing bombardment operation assault"
-) | frozenset(("air", "retaliatory"))
-_NO_DEED = frozenset("used run held controlled owned operated backed housed led followed".split())
-"""What stands before a ``by`` that names an owner, not a doer."""
-_BY = frozenset(("by",))
-_DEALT = _all_forms("raid strike attack aggression assault airstrike")
-_NEAR_OWNER = 5
-_RELATIVES = frozenset(("that", "which", "who"))
-_WEAPONS = frozenset(WORD_CLASSES["weapon"])
-_CONJUNCTIONS = frozenset("after before since as until than like".split())
-"""Prepositions that open a clause of their own."""
-_QUARTERS = frozenset("western eastern northern southern central all both two".split())
-_HELPING = frozenset(
-    "has have had is are was were will would also again not n't be been now still remain remains"
-    " remained stay stays stayed stands".split()
-)
-_WITHIN = frozenset("in across inside within throughout into".split())
-_TAILS = (
-    ("blamed", "on"), ("blaming",), ("claimed", "by"), ("attributed", "to"), ("pinned", "on"),
-    ("carried", "out", "by"), ("launched", "by"), ("conducted", "by"), ("ordered", "by"),
-    ("widely", "blamed", "on"), ("attributed", "by"), ("work", "of"), ("credited", "to"),
-)  # fmt: skip
-_OWNING = frozenset("it was is claimed claims claim they".split())
-_OWN_UP = (
-    ("behind",), ("responsibility",), ("carried", "out"), ("responsible",), ("conducted",),
-    ("its", "doing"), ("its", "work"),
-)  # fmt: skip
-
-
 def roles_of(doc: Doc, sentence: Sentence, trigger: Trigger) -> Roles:
     """Agent, patient and place of a trigger; None where the sentence does not say."""
     finder = _Finder(doc, sentence, trigger)
@@ -140,11 +64,11 @@ class _Finder:
         self.start, self.end = clause_of(doc, trigger.start)
         self.end = max(self.end, min(trigger.end, sentence.end))
         within = [m for m in doc._.mentions if sentence.start <= m.start and m.end <= sentence.end]
-        actors = {m.start for m in within if m.kind not in _PLACES}
-        one_a_name = [m for m in within if m.kind not in _PLACES or m.start not in actors]
+        actors = {m.start for m in within if m.kind not in small.PLACES}
+        one_a_name = [m for m in within if m.kind not in small.PLACES or m.start not in actors]
         self.mentions = [m for m in one_a_name if not is_aside(doc, m.start)]
         """One a name: a state or a city that may act stands as the actor."""
-        self.spots: list[Mention] = [m for m in within if m.kind in _PLACES]
+        self.spots: list[Mention] = [m for m in within if m.kind in small.PLACES]
         self.cities = {m.start for m in self.spots if m.kind == "place"}
         self.lands = {m.start for m in self.spots if m.kind != "place"} & actors
 
@@ -159,17 +83,17 @@ class _Finder:
     def _weapon_owner(self) -> Mention | None:
         """Whose weapon strikes: ``a US drone hit``, ``Iranian missiles landed``."""
         first = self.trigger.start
-        if not self.trigger.is_phrase or self.doc[first].lower_ not in _WEAPONS:
+        if not self.trigger.is_phrase or self.doc[first].lower_ not in small.WEAPONS:
             return None
         owners = (
             m for m in self.mentions if m.start < first <= m.end and m.start not in self.cities
         )
-        return next((m for m in owners if self._governor(m) not in _TARGET), None)
+        return next((m for m in owners if self._governor(m) not in small.TARGET), None)
 
     def _doer(self) -> Mention | None:
         """Who stands behind ``by``, or whose weapon it is."""
-        named = self.after(_BY)
-        if named is not None and named.kind not in _PLACES:
+        named = self.after(small.BY)
+        if named is not None and named.kind not in small.PLACES:
             return None if self._is_of_another_noun(named) else named
         return self._weapon_owner()
 
@@ -179,18 +103,20 @@ class _Finder:
             return False
         after = self.doc[mention.end]
         is_word = after.is_alpha and after.text.islower()
-        return is_word and after.lower_ not in _FUNCTION_WORDS and not after.text.endswith("ly")
+        return (
+            is_word and after.lower_ not in small.FUNCTION_WORDS and not after.text.endswith("ly")
+        )
 
     def _is_modifier(self, mention: Mention) -> bool:
         """``in US strike``: a country's name that only says whose."""
         if mention.kind != "country" or mention.end >= self.sentence.end:
             return False
-        return self.doc[mention.end].lower_ in _BLOWS
+        return self.doc[mention.end].lower_ in small.BLOWS
 
     def _passive_patient(self) -> Mention | None:
         if self.trigger.is_phrase:
             inside = [m for m in self.mentions if self._is_inside(m)]
-            is_projectile = self.doc[self.trigger.start].lower_ in _WEAPONS
+            is_projectile = self.doc[self.trigger.start].lower_ in small.WEAPONS
             around = (self.object, self.subject) if is_projectile else (self.subject, self.object)
             found = (inside[-1] if inside else None) or around[0]() or around[1]()
             return None if found is self._weapon_owner() else found
@@ -216,7 +142,7 @@ class _Finder:
     def _near_owner(self) -> Mention | None:
         """Whose it is: ``Nujaba's two-week halt to attacks``."""
         before = [m for m in self.mentions if self.start <= m.start and m.end < self.trigger.start]
-        if not before or self.trigger.start - before[-1].end > _NEAR_OWNER:
+        if not before or self.trigger.start - before[-1].end > small.NEAR_OWNER:
             return None
         return before[-1] if self.doc[before[-1].end].lower_ in {"'s", "'"} else None
 
@@ -230,7 +156,7 @@ class _Finder:
 
     def _subject_in(self, start: int, end: int) -> Mention | None:
         before = [m for m in self.mentions if start <= m.start and m.end <= end]
-        if end > start and self.doc[end - 1].lower_ in _RELATIVES:
+        if end > start and self.doc[end - 1].lower_ in small.RELATIVES:
             before = [m for m in before if end - 1 - m.end <= 1]
         free = [m for m in before if self._governor(m) is None and not self._is_owner(m, end)]
         free = [m for m in free if m.start not in self.cities or self._leads_to(m, end)]
@@ -242,43 +168,43 @@ class _Finder:
     def _is_interrupted(self, mention: Mention, end: int) -> bool:
         """``the US was there and the strikers hit``: another noun is the subject."""
         for i in range(mention.end, end - 1):
-            if self.doc[i].lower_ in {"and", "but"} and self.doc[i + 1].lower_ in _ARTICLES:
+            if self.doc[i].lower_ in {"and", "but"} and self.doc[i + 1].lower_ in small.ARTICLES:
                 return True
         return False
 
     def _leads_to(self, mention: Mention, end: int) -> bool:
         """Whether only helping words stand between: ``Baghdad has condemned``."""
         words = [self.doc[i].lower_ for i in range(mention.end, end)]
-        return all(word in _HELPING or word.endswith("ly") for word in words)
+        return all(word in small.HELPING or word.endswith("ly") for word in words)
 
     def _governor(self, mention: Mention) -> str | None:
         """The preposition before a mention, over an article and adjectives."""
         is_bound = False
         for i in range(mention.start - 1, max(mention.start - 4, self.sentence.start) - 1, -1):
             lower = self.doc[i].lower_
-            if i == self.start and lower in _CONJUNCTIONS:
+            if i == self.start and lower in small.CONJUNCTIONS:
                 return None
-            if lower in _PREPOSITIONS:
+            if lower in small.PREPOSITIONS:
                 is_infinitive = lower == "to" and not self._is_plain_between(i + 1, mention.start)
                 return None if is_infinitive else lower
-            if is_bound or lower in _BREAKS or not self.doc[i].text.islower():
+            if is_bound or lower in small.BREAKS or not self.doc[i].text.islower():
                 return None
             if any(m.start <= i < m.end for m in self.mentions):
                 return None
-            is_bound = lower in _ARTICLES
+            is_bound = lower in small.ARTICLES
         return None
 
     def _is_plain_between(self, start: int, end: int) -> bool:
         """Whether only articles and quarters stand there: ``to the western``, not ``to answer``."""
         words = {self.doc[i].lower_ for i in range(start, end)}
-        return words <= _ARTICLES | _QUARTERS
+        return words <= small.ARTICLES | small.QUARTERS
 
     def _is_owner(self, mention: Mention, end: int) -> bool:
         """``Iraq's base``: the owner of something else; its spokesman or its army is itself."""
         if mention.end >= end or self.doc[mention.end].lower_ not in {"'s", "'"}:
             return False
         owned = {self.doc[i].lower_ for i in range(mention.end + 1, min(mention.end + 4, end))}
-        return not owned & _SPEAKS_FOR
+        return not owned & small.SPEAKS_FOR
 
     def object(self) -> Mention | None:
         """The mention that the trigger acts on: the next one, over no foreign preposition."""
@@ -289,7 +215,7 @@ class _Finder:
             if i >= self.end:
                 return None
             lower = self.doc[i].lower_
-            if lower in _PREPOSITIONS - _BELONGING and not self._ends_with(i):
+            if lower in small.PREPOSITIONS - small.BELONGING and not self._ends_with(i):
                 return None
         return None
 
@@ -304,19 +230,19 @@ class _Finder:
         """The mention behind one of the prepositions, after the trigger."""
         stop = min(self.trigger.end + width, self.sentence.end)
         for i in range(self.trigger.end - 1, stop):
-            is_doer = i == 0 or self.doc[i - 1].lower_ not in _NO_DEED
+            is_doer = i == 0 or self.doc[i - 1].lower_ not in small.NO_DEED
             if self.doc[i].lower_ in prepositions and is_doer:
                 for j in range(i + 1, min(i + 7, self.sentence.end)):
                     found = self._at(j)
                     if found is not None:
                         return found
-                    if self.doc[j].lower_ in _PREPOSITIONS - _BELONGING:
+                    if self.doc[j].lower_ in small.PREPOSITIONS - small.BELONGING:
                         break
         return None
 
     def _noun_agent(self) -> Mention | None:
         return (
-            self.after(_BY, 10)
+            self.after(small.BY, 10)
             or self._of_whom()
             or self._modifier(is_place=False)
             or self._light_subject()
@@ -326,10 +252,10 @@ class _Finder:
         """``the raids of the Americans``: who struck, where the noun is one of blows dealt."""
         word = self.doc[self.trigger.start].lower_
         after = self.doc[self.trigger.end].lower_ if self.trigger.end < self.sentence.end else ""
-        if after != "of" or word not in _DEALT:
+        if after != "of" or word not in small.DEALT:
             return None
         found = self._next(self.trigger.end + 1)
-        return found if found is not None and found.kind not in _PLACES else None
+        return found if found is not None and found.kind not in small.PLACES else None
 
     def _modifier(self, *, is_place: bool) -> Mention | None:
         """The mention in front of a noun trigger: ``US drone strike``, ``Baghdad strike``."""
@@ -342,7 +268,7 @@ class _Finder:
                 if not is_taken and (is_place or found.kind in {"actor", "office", "country"}):
                     return found
                 i = found.start - 1
-            elif self.doc[i].lower_ in _MODIFIERS:
+            elif self.doc[i].lower_ in small.MODIFIERS:
                 i -= 1
             else:
                 return None
@@ -351,7 +277,7 @@ class _Finder:
     def _light_subject(self) -> Mention | None:
         """``Iran carried out the strike``, ``the strike was launched by`` and the like."""
         for i in range(self.trigger.start - 1, max(self.trigger.start - 8, self.start) - 1, -1):
-            if self.doc[i].lower_ in _LIGHT:
+            if self.doc[i].lower_ in small.LIGHT:
                 return self._subject_in(self.start, i) or (
                     self._subject_in(self.sentence.start, self.start)
                     if self._is_relative_or_shared()
@@ -360,7 +286,7 @@ class _Finder:
         return None
 
     def _noun_patient(self) -> Mention | None:
-        found = self.after(_TARGET, 4)
+        found = self.after(small.TARGET, 4)
         if found is not None:
             return found
         if self.trigger.end < self.sentence.end and self.doc[self.trigger.end].lower_ in {
@@ -376,11 +302,11 @@ class _Finder:
         lowered = [self.doc[i].lower_ for i in range(self.sentence.start, self.sentence.end)]
         present = frozenset(lowered)
         offset = self.sentence.start
-        for words in (w for w in _TAILS if present.issuperset(w)):
+        for words in (w for w in small.TAILS if present.issuperset(w)):
             for i in _places_of(words, lowered):
                 if offset + i >= self.trigger.start:
                     return self._next(offset + i + len(words))
-        for words in (w for w in _OWN_UP if present.issuperset(w)):
+        for words in (w for w in small.OWN_UP if present.issuperset(w)):
             for i in _places_of(words, lowered):
                 if offset + i > self.trigger.end and self._is_own(lowered[max(0, i - 5) : i]):
                     return self._speaker(offset + i)
@@ -389,7 +315,7 @@ class _Finder:
     @staticmethod
     def _is_own(before: list[str]) -> bool:
         """``it was behind``, ``claimed responsibility``, ``it had carried out``; no passive."""
-        return "been" not in before and bool(_OWNING.intersection(before))
+        return "been" not in before and bool(small.OWNING.intersection(before))
 
     def _next(self, start: int) -> Mention | None:
         for i in range(start, min(start + 5, self.sentence.end)):
@@ -404,7 +330,7 @@ class _Finder:
 
     def place(self, patient: Mention | None) -> Mention | None:
         """Where it happened, as the clause says."""
-        if patient is not None and patient.kind in _PLACES:
+        if patient is not None and patient.kind in small.PLACES:
             return patient
         if self.trigger.voice is Voice.NOUN:
             found = self._modifier(is_place=True)
@@ -424,8 +350,8 @@ class _Finder:
         if self._is_modifier(mention):
             return False
         if mention.start in self.lands:
-            return governor in _WITHIN or (governor == "from" and self._is_inside(mention))
-        return governor in _WHERE or mention.start < self.trigger.start
+            return governor in small.WITHIN or (governor == "from" and self._is_inside(mention))
+        return governor in small.WHERE or mention.start < self.trigger.start
 
 
 def _places_of(words: tuple[str, ...], lowered: list[str]) -> Iterator[int]:
