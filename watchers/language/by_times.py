@@ -32,7 +32,7 @@ def count_by_times(ground: Ground, quantity: Quantity) -> Count | None:
         shared = None
     if shared and (verb is None or verb <= shared.end):
         return _again(ground, quantity, shared)
-    if verb is None:
+    if verb is None and not is_of_other_verb:
         start, _ = page.part(at)
         verb = next((i for i in range(at - 1, start - 1, -1) if ground.is_verb(i)), None)
     if verb is None:

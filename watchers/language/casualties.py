@@ -285,7 +285,7 @@ class CasualtyCounter:
     def _is_of_our_nation(self, quantity: Quantity) -> bool | None:
         """Whether the people are said to be the claim's or another's; None where neither is."""
         page, end = self.page, self._people_end(quantity)
-        reach = end + 5 if page.word(end) == "of" else end
+        reach = end + 5 if "of" in page.words[quantity.end : end + 1] else end
         named = [m for m in page.named(quantity.end, reach) if m.kind in {"actor", "country"}]
         if any(page.fits(m, self.read.patient) for m in named):
             return True

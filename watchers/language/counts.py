@@ -182,9 +182,17 @@ class Ground:
             if self.page.word(at) in self.words.event_nouns and self.is_head(at, is_plural=True):
                 if self.page.word(at - 1) == "many":  # "how many attacks is it now?"
                     return at if self.is_on_topic(index) else None
-                is_ours = aim_of_noun(self.page, self.read, at) is Aim.OURS
-                return at if is_ours else None
+                return at if self._is_topic(at, index) else None
         return None if is_near else self._topic_behind(index)
+
+    def _is_topic(self, noun: int, index: int) -> bool:
+        """Whether events named before are the claim's: by their aim, or as ``the attacks``."""
+        page = self.page
+        aim = aim_of_noun(page, self.read, noun)
+        is_known = page.word(noun - 1) in {"the", "these", "such"} and page.is_named(
+            self._start_nearby(index), page.sentence(index).end, self.read.patient
+        )
+        return aim is Aim.OURS or (aim is Aim.UNSAID and is_known)
 
     def _topic_behind(self, index: int) -> int | None:
         """``"We are at 46," she said of the attacks on US forces``; ``47. ... Total attacks``."""
@@ -301,8 +309,9 @@ class Ground:
         ]
         if not before or before[-1].rule == "number-none":
             return False
-        is_ours = any(count.quantity is before[-1] for count in self.found)
-        return not is_ours and self.has_own_noun(before[-1])
+        if any(count.quantity is before[-1] for count in self.found):
+            return False
+        return self.has_own_noun(before[-1]) or self.is_of_another_count(before[-1])
 
     def is_of_harm(self, quantity: Quantity) -> bool:
         """Whether the sentence counts the hurt or the dead, not the events."""

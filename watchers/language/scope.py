@@ -23,7 +23,7 @@ _REPORTING = frozenset(
 _SAYING = frozenset("said says told announced added confirmed reported stated".split())
 _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
-    "absorbed took counted alone ) and in accounts registered faced seen".split()
+    "absorbed took counted alone ) and in accounts registered faced seen on".split()
 )
 _PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
 _BESIDE = frozenset(", ( and & - + both for covers cover covering hit struck".split())
@@ -370,7 +370,7 @@ def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
         is_denied or not any(q.start > last for q in _numbers(page, at))
     ):
         is_open = True
-    last = page.sentence(at).end if is_open else last
+    last = page.sentence(at).end if is_open else _past_bracket(page, last)
     if not count.quantity.value:
         return first, last
     numbers = [q for q in _numbers(page, at) if not q.is_ordinal and q.head not in COUNTED_LANDS]
@@ -381,6 +381,18 @@ def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
     ends += [i for i in range(count.end, last) if page.word(i) in RESTS]
     starts = [q.end for q in numbers if first <= q.start and q.end <= at]
     return max([first, *starts]), min([last, *ends])
+
+
+def _past_bracket(page: Page, last: int) -> int:
+    """The end of the bracket that a clause stops at: ``52 (Iraq)``."""
+    if page.word(last) != "(":
+        return last
+    inside = [i for i in range(last, last + _OPENING) if page.word(i) == ")"]
+    return inside[0] if inside and not _has_number(page, last, inside[0]) else last
+
+
+def _has_number(page: Page, start: int, end: int) -> bool:
+    return any(start <= q.start < end for q in page.quantities)
 
 
 def _cut(page: Page, start: int, end: int) -> int:

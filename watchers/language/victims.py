@@ -223,7 +223,8 @@ def aim_of_verb(page: Page, read: Read, verb: int, number: int) -> Aim:
 def _doers(page: Page, read: Read, start: int, verb: int) -> bool:
     """Whether one of those who are not the doers of these attacks is the verb's subject."""
     return any(
-        page.fits(m, read.not_agent) and page.word(m.start - 1) not in _TOWARDS
+        page.fits(m, read.not_agent)
+        and not (_TOWARDS | {"of"}).intersection(page.words[max(0, m.start - 2) : m.start])
         for m in page.named(start, verb)
     )
 
