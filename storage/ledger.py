@@ -36,6 +36,8 @@ RECENT_COUNTING = 48
 RECENT_CONTEXT = 16
 """Observations of a claim that a judgement may look at; context cannot crowd out what counts."""
 RECENT_DELTAS = 32
+RECENT_POINTS = 8
+"""Points of each series; what is older than all of them comes too late to be put among them."""
 
 _WHAT_IS_SAID = (
     "value upper bound unit scope window since until as_of event_on state actor place modality"
@@ -97,10 +99,15 @@ def of_claim(store: Store, claim_id: str) -> ClaimLedger:
     standing = store.execute(
         "SELECT body FROM standings WHERE baseline = ? AND claim = ?", (store.baseline_id, claim_id)
     ).fetchone()
+    latest = _last_points(store, claim_id)
+    series: dict[SeriesKey, TallyPoint] = {}
+    for point in latest:
+        series.setdefault(point.series, point)
     return ClaimLedger(
         claim=claim_id,
         standing=standing and load(Standing, standing["body"]),
-        series={point.series: point for point in tallies(store, claim=claim_id)},
+        series=series,
+        earlier=tuple(latest),
         recent=tuple(evidence),
         happenings=tuple(deltas(store, claim=claim_id, limit=RECENT_DELTAS)),
     )
@@ -281,6 +288,19 @@ def tallies(
         " WHERE s.baseline = :baseline AND s.claim = coalesce(:claim, s.claim)"
         " ORDER BY s.claim, s.scope, s.since, s.kind",
         {"at": stamp_or(at, END_OF_TIME), "baseline": store.baseline_id, "claim": claim},
+    )
+    return [_point(row) for row in rows]
+
+
+def _last_points(store: Store, claim_id: str) -> list[TallyPoint]:
+    rows = store.execute(
+        "SELECT s.claim, s.scope, s.since, s.kind, p.* FROM series AS s"
+        " JOIN tally_points AS p ON p.id IN ("
+        "  SELECT id FROM tally_points WHERE series_id = s.id"
+        "  ORDER BY as_of DESC, seen_at DESC, id DESC LIMIT ?)"
+        " WHERE s.baseline = ? AND s.claim = ?"
+        " ORDER BY s.scope, s.since, s.kind, p.as_of DESC, p.seen_at DESC, p.id DESC",
+        (RECENT_POINTS, store.baseline_id, claim_id),
     )
     return [_point(row) for row in rows]
 

@@ -339,6 +339,8 @@ class ClaimLedger:
     standing: Standing | None
     series: dict[SeriesKey, TallyPoint] = field(default_factory=dict)
     """The latest point of each series."""
+    earlier: tuple[TallyPoint, ...] = ()
+    """The last points of each series, the latest included, each series' newest day first."""
     recent: tuple[Evidence, ...] = ()
     """The latest observations of the claim, newest first."""
     happenings: tuple[Delta, ...] = ()

@@ -87,11 +87,17 @@ def after(ledger: ClaimLedger, evidence: Iterable[Evidence], delta: Delta | None
     ledger = replace(ledger, recent=(*evidence, *ledger.recent)[:64])
     if delta is None:
         return ledger
-    series = ledger.series
-    if delta.point is not None:
-        series = {**series, delta.point.series: delta.point}
+    series, earlier, point = ledger.series, ledger.earlier, delta.point
+    if point is not None:
+        last = series.get(point.series, point)
+        series = {**series, point.series: max(last, point, key=lambda one: one.as_of)}
+        if last.as_of == point.as_of:
+            series[point.series] = point
+        earlier = tuple(sorted((point, *earlier), key=lambda one: one.as_of, reverse=True))
     happenings = (delta, *ledger.happenings)[:32]
-    return replace(ledger, standing=delta.after, series=series, happenings=happenings)
+    return replace(
+        ledger, standing=delta.after, series=series, earlier=earlier, happenings=happenings
+    )
 
 
 def is_history(delta: Delta) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import Status
 from watchers.bar import independent_sources, weigh
-from watchers.case import SAME_DAYS, is_day_given, is_told_as_news, part_of
+from watchers.case import SAME_DAYS, is_day_given, is_single_event, is_told_as_news, part_of
 from watchers.outcomes import Ruling, Silence, Takes, rule
 from watchers.reasons import Reason
 
@@ -35,7 +35,9 @@ _CAUSES = frozenset(
      Reason.PLANNED, Reason.WEAKENED}
 )  # fmt: skip
 """What a correction can take back."""
-_HAPPENED = frozenset({Reason.ADMITTED, Reason.CORROBORATED, Reason.HAPPENED_AGAIN})
+_HAPPENED = frozenset(
+    {Reason.ADMITTED, Reason.CORROBORATED, Reason.HAPPENED_AGAIN, Reason.HAPPENED_EARLIER}
+)
 
 
 def contradict(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
@@ -186,7 +188,7 @@ def _happen_again(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
     is_other_state = case.observation.state != case.standing.state
     is_older = case.day < case.standing.since - timedelta(days=SAME_DAYS)
     if is_older or (is_other_state and case.day < case.standing.since):
-        return Silence(Reason.OLDER_THAN_KNOWN)
+        return _put_before(case, others)
     if not is_other_state and not _is_new_occasion(case):
         return Silence(Reason.ALREADY_KNOWN)
     if not is_news_at_bar(case, others):
@@ -195,11 +197,31 @@ def _happen_again(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
     return rule(case, reason, others, takes=Takes.WHAT_IS_NEW)
 
 
+def _put_before(case: Case, others: Sequence[Evidence]) -> Ruling | Silence:
+    """An earlier event that is known only now: it had fallen by then, unless it was restored."""
+    said = case.observation.state
+    is_restored_since = any(
+        delta.reason in {Reason.AGREES_AGAIN, Reason.CORRECTED} and delta.at >= case.day
+        for delta in case.ledger.happenings
+    )
+    is_event = is_single_event(case.evidence) if said is None else _is_happening(case, said)
+    is_known = any(abs((delta.at - case.day).days) <= SAME_DAYS for delta in _happened(case, said))
+    is_open = case.standing.state == said and is_event and is_day_given(case.evidence)
+    if is_known or is_restored_since or not is_open or not case.weigh(others).meets_bar:
+        return Silence(Reason.OLDER_THAN_KNOWN)
+    ruling = rule(case, Reason.HAPPENED_EARLIER, others)
+    return replace(ruling, after=replace(case.standing, since=case.day))
+
+
+def _is_happening(case: Case, said: str) -> bool:
+    return case.claim.state_of(said).is_happening
+
+
 def _is_new_occasion(case: Case) -> bool:
     """Whether it tells of a later day than those known, and surely not of the same event."""
     said = case.observation.state
     known = [case.standing.since, *(delta.at for delta in _happened(case, said))]
-    is_lasting = said is not None and not case.claim.state_of(said).is_happening
+    is_lasting = said is not None and not _is_happening(case, said)
     loose = 0 if is_day_given(case.evidence) else SAME_DAYS
     return case.day - max(known) > timedelta(days=OCCASION_DAYS if is_lasting else loose)
 

@@ -105,6 +105,8 @@ OUTCOMES = {
     Reason.OTHER_CAMPAIGN: Outcome(_SAME, None, 1, _AS_IT_WAS),
     Reason.FIRST_FIGURE: Outcome(_SAME, None, 2, "A correction of the figure."),
     Reason.SERIES_GREW: Outcome(_SAME, None, 2, "A correction of the figure."),
+    Reason.FILLED_IN: Outcome(_SAME, None, 2, "A correction of the figure."),
+    Reason.HAPPENED_EARLIER: Outcome(_SAME, None, 2, "A correction of the report."),
 }
 
 

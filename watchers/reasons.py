@@ -55,6 +55,8 @@ class Reason(StrEnum):
     WENT_FURTHER = ("went-further", "The words go further up the claim's levels than before.")
     FIRST_FIGURE = ("first-figure", "The first figure of its series.")
     SERIES_GREW = ("series-grew", "The series has a newer figure.")
+    FILLED_IN = ("filled-in", "A figure of an earlier day, put where it belongs.")
+    HAPPENED_EARLIER = ("happened-earlier", "It had happened before, as is known only now.")
     OTHER_CAMPAIGN = (
         "other-campaign",
         "It happened in another campaign, which the article's sentence is not about.",

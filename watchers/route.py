@@ -36,7 +36,9 @@ def leads(deltas: Iterable[Delta], baseline: Baseline) -> list[Delta]:
 
 
 def is_for_looking(delta: Delta, scope: tuple[str, ...]) -> bool:
-    """Whether a delta only carries a series on that nobody has to be told of."""
+    """Whether a delta only carries the record on, or fills it in, so that nobody has to be told."""
+    if delta.reason in {Reason.FILLED_IN, Reason.HAPPENED_EARLIER}:
+        return True
     if delta.point is None or delta.after.status is not delta.before.status:
         return False
     series = delta.point.series

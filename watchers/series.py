@@ -138,6 +138,8 @@ def follow(case: Case, definition: Definition) -> Step | Reason:
         reason = Reason.FIRST_FIGURE
     elif is_correction:
         refusal, reason = _refuse_correction(point, last), Reason.CORRECTED
+    elif point.as_of < last.as_of:
+        return _fill_in(case, point)
     else:
         refusal, reason = _refuse(case, point, last), Reason.SERIES_GREW
     if refusal is None and not is_correction:
@@ -183,11 +185,22 @@ def _point(case: Case, definition: Definition) -> TallyPoint:
     return replace(point, bound=bound, upper=None, is_derived=True)
 
 
+def _fill_in(case: Case, point: TallyPoint) -> Step | Reason:
+    """Put a late figure between its neighbours, where it lies between theirs."""
+    own = [one for one in case.ledger.earlier if one.series == point.series]
+    before = next((one for one in own if one.as_of <= point.as_of), None)
+    after = next((one for one in reversed(own) if one.as_of > point.as_of), None)
+    is_lower_bound = point.bound in {Bound.AT_LEAST, Bound.MORE_THAN}
+    if before is None or after is None or before.as_of == point.as_of or is_lower_bound:
+        return Reason.OLDER_THAN_KNOWN
+    if not before.value < point.value < after.value:
+        return Reason.OLDER_THAN_KNOWN
+    return _refuse_report(case, point) or Step(Reason.FILLED_IN, point, before)
+
+
 def _refuse(case: Case, point: TallyPoint, last: TallyPoint) -> Reason | None:
     """Why a count does not take its series further, if it does not."""
     said, known = (interval(one.value, one.bound, one.upper) for one in (point, last))
-    if point.as_of < last.as_of:
-        return Reason.OLDER_THAN_KNOWN
     if point.value == last.value:
         return Reason.ALREADY_KNOWN
     if _do_officials_disagree(case, point, last):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from storage.models import ClaimLedger, Evidence, Modality, Standing, Status, WhyNot
 from watchers.judge import judge
 from watchers.reasons import Reason
+from watchers.route import leads
 
 
 def struck(published: str, **more: object) -> Evidence:
@@ -237,9 +239,31 @@ def test_a_late_or_loosely_dated_report_is_the_same_event() -> None:
     court.hear(struck("2023-11-21", on="2023-11-21", **CENTCOM))
     assert court.silence(struck("2023-11-22", outlet="B")) is Reason.ALREADY_KNOWN
     assert court.silence(struck("2023-11-30", on="2023-11-21", outlet="C")) is Reason.ALREADY_KNOWN
-    assert court.silence(struck("2023-11-30", on="2023-11-15", **CENTCOM)) is (
+    assert court.silence(struck("2023-11-30", on="2023-11-15", outlet="D")) is (
         Reason.OLDER_THAN_KNOWN
     )
+
+
+def test_an_earlier_event_that_becomes_known_late_is_put_where_it_belongs() -> None:
+    court = Court()
+    court.hear(struck("2023-11-21", on="2023-11-21", **CENTCOM))
+    late = struck("2023-11-30", on="2023-11-15", **CENTCOM)
+    earlier = court.hear(late)
+    assert earlier is not None
+    assert (earlier.reason, earlier.at.isoformat()) == (Reason.HAPPENED_EARLIER, "2023-11-15")
+    assert court.standings["strike"].since.isoformat() == "2023-11-15"
+    assert leads([earlier], court.baseline) == []
+    assert court.hear(replace(late, outlet="B")) is None
+
+
+def test_what_was_restored_in_between_is_history() -> None:
+    court = Court()
+    guards = {"source": "Guards", "source_id": "guards"}
+    court.hear(state("iran-strike", "struck", "2023-12-01", **guards))
+    court.hear(state("iran-strike", "none", "2023-12-02", is_correction=True, **guards))
+    court.hear(state("iran-strike", "struck", "2023-12-20", **guards))
+    late = state("iran-strike", "struck", "2023-12-21", on="2023-11-25", **guards)
+    assert court.silence(late) is Reason.OLDER_THAN_KNOWN
 
 
 def test_a_second_happening_below_the_bar_is_held_until_another_source() -> None:

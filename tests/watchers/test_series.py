@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from storage.models import Bound, Evidence, Modality, Status, WhyNot
 from watchers.reasons import Reason
+from watchers.route import leads
 from watchers.scopes import Lies, in_words, lies
 from watchers.series import Interval, define, interval
 
@@ -257,6 +258,39 @@ def test_a_series_falls_by_an_explicit_correction_only() -> None:
     assert court.silence(same) is Reason.ALREADY_KNOWN
     old = attacks(59, "2023-11-23", as_of="2023-11-20", scope=BOTH, is_correction=True, **PENTAGON)
     assert court.silence(old) is Reason.OLDER_THAN_KNOWN
+
+
+def test_a_late_figure_is_put_between_its_neighbours_and_told_to_nobody() -> None:
+    court = Court()
+    court.hear(
+        attacks(58, "2023-11-16", scope=BOTH, **PENTAGON),
+        attacks(66, "2023-11-21", scope=BOTH, **PENTAGON),
+    )
+    late = attacks(61, "2023-11-22", as_of="2023-11-17", scope=BOTH, **PENTAGON)
+    delta = court.hear(late)
+    assert delta is not None
+    assert (delta.reason, delta.previous.value) == (Reason.FILLED_IN, 58)
+    assert court.series("attacks")[("IQ+SY", "official")] == 66
+    assert leads([delta], court.baseline) == []
+    again = attacks(60, "2023-11-23", as_of="2023-11-17", scope=BOTH, **PENTAGON)
+    assert court.silence(again) is Reason.OLDER_THAN_KNOWN
+
+
+@pytest.mark.parametrize(
+    ("value", "more"),
+    [
+        (70, {}), (58, {}), (66, {}), (61, {"bound": "at_least"}), (61, {"as_of": "2023-11-10"}),
+    ],
+    ids=["above the next", "the one before", "the next", "a lower bound", "before the first"],
+)  # fmt: skip
+def test_a_late_figure_that_does_not_fit_is_left_out(value: float, more: dict[str, str]) -> None:
+    court = Court()
+    court.hear(
+        attacks(58, "2023-11-16", scope=BOTH, **PENTAGON),
+        attacks(66, "2023-11-21", scope=BOTH, **PENTAGON),
+    )
+    said = {"as_of": "2023-11-18", "scope": BOTH, **PENTAGON, **more}
+    assert court.silence(attacks(value, "2023-11-22", **said)) is Reason.OLDER_THAN_KNOWN
 
 
 def test_a_jump_of_one_unofficial_source_is_held_until_a_second_confirms_it() -> None:
