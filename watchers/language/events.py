@@ -160,7 +160,11 @@ class EventFinder:
             frame, voice, pattern = self._phrases[number]
             for start, end in pattern.find(line):
                 rule = f"{frame.id}:{pattern.source}"
-                yield Trigger(frame.id, start, end, voice, rule, is_phrase=True)
+                undergone = frame.is_undergone
+                how = Voice.PASSIVE if undergone else voice
+                yield Trigger(
+                    frame.id, start, end, how, rule, is_phrase=True, is_undergone=undergone
+                )
 
 
 def _next_noun(doc: Doc, start: int, end: int) -> str:
@@ -223,7 +227,8 @@ def _modality(doc: Doc, sentence: Sentence, trigger: Trigger) -> Modality:
     modality = modality_at(doc, trigger.start, trigger.end)
     if modality not in {Modality.ASSERTED, Modality.ATTRIBUTED}:
         return modality
-    if trigger.voice is Voice.NOUN:
+    is_gerund = trigger.start == sentence.start and doc[trigger.start].lower_.endswith("ing")
+    if trigger.voice is Voice.NOUN or is_gerund:
         return _modality_ahead(doc, sentence, trigger) or modality
     words = [doc[i].lower_ for i in range(max(sentence.start, trigger.start - 4), trigger.start)]
     if _WISHES.intersection(words):

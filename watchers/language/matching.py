@@ -216,10 +216,21 @@ def _word_match(rule: Rule, passage: Passage, span: tuple[int, int]) -> Match:
         end=end,
         is_negated=_is_negated(doc, start, end),
         modality=_modality(doc, start, end),
-        agent=actors[0] if actors else agent,
+        agent=_agent_of_words(rule, start, agent, actors),
         patient=patient,
         places=_places(rule, passage, spots[-1] if spots else place, (agent, patient)),
     )
+
+
+def _agent_of_words(
+    rule: Rule, start: int, subject: Mention | None, actors: list[Mention]
+) -> Mention | None:
+    """Who acts in words that fit: whom they begin with, else their subject."""
+    first = next(iter(actors), None)
+    if first is not None and first.start == start:
+        return first
+    is_about_one = rule.claim.per == "actor"
+    return subject or (first if is_about_one else None)
 
 
 def _places(
