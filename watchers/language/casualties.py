@@ -66,6 +66,8 @@ _DEEDS = frozenset(
 )
 _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".split())
 _REACH = 7
+_NO_FURTHER = frozenset((";", ":", "how", "number", "toll", "tally"))
+"""Beyond these another thing is told: ``1,905 and the number of deaths``."""
 
 
 def _nation_of(page: Page, read: Read) -> frozenset[str]:
@@ -180,7 +182,7 @@ class CasualtyCounter:
         page, people_end = self.page, self._people_end(quantity)
         for index in range(quantity.end, min(people_end + _REACH, last)):
             word = page.word(index)
-            if word in {";", ":"} or (index > people_end and page.quantity_at(index)):
+            if word in _NO_FURTHER or (index > people_end and page.quantity_at(index)):
                 return None
             is_done = word in self.triggers and self._is_done_to(index, people_end)
             if is_done or self._is_life(index) or self._is_fatal_illness(index):
@@ -222,7 +224,7 @@ class CasualtyCounter:
         between = range(quantity.start - 1, first - 1, -1)
         if not LEVEL_VERBS.intersection(page.words[first : quantity.start]):
             return None
-        return next((i for i in between if page.word(i) in self.words.nouns), None)
+        return next((i for i in between if page.word(i) in self.triggers), None)
 
     def _left_with(self, quantity: Quantity, last: int) -> int | None:
         """``left three dead``, ``left 59 Americans with minor injuries``."""

@@ -25,6 +25,7 @@ _LISTING = frozenset(
     ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
     "absorbed took counted alone ) and in accounts registered faced seen on".split()
 )
+_ACCOUNTS = (["accounts", "for"], ["accounted", "for"], ["accounting", "for"])
 _PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
 _BESIDE = frozenset(", ( and & - + both for covers cover covering hit struck".split())
 _BEHIND = frozenset([*", and & . ) since - ; + alike combined together taken".split(), "", "\n"])
@@ -34,6 +35,7 @@ _BREAKS = frozenset(
     "without despite amid than whose which who although though because saying said says according "
     "compared while after before but where served".split()
 )
+_EXISTENTIAL = frozenset("have has had is are was were 's 've will".split())
 _LEAD = 4
 _ACCOUNTING = frozenset("accounts accounted accounting account".split())
 _CONFLICTS = frozenset("war truce ceasefire fighting hostilities pause".split())
@@ -95,7 +97,8 @@ class _Search:
         if count.rule == "tally-times" and objects:
             return self._coded(objects)
         labels = self._coded(self._labels())
-        if labels and page.word(max(number.end, count.end)) not in _PREPOSITIONS:
+        is_accounted = page.words[number.start - 2 : number.start] in _ACCOUNTS
+        if labels and (is_accounted or page.word(max(number.end, count.end)) not in _PREPOSITIONS):
             return labels
         return self._coded(self._behind(end)) or labels
 
@@ -130,7 +133,14 @@ class _Search:
     def _there(self, start: int, end: int) -> list[Mention]:
         """``not on Iraqi soil, despite 29 attacks there``."""
         page = self.page
-        there = next((i for i in range(start, end) if page.word(i) == "there"), None)
+        there = next(
+            (
+                i
+                for i in range(start, end)
+                if page.word(i) == "there" and page.word(i + 1) not in _EXISTENTIAL
+            ),
+            None,
+        )
         if there is None:
             return []
         sentence, before = page.sentence(start), page.sentence_before(start)
@@ -377,7 +387,7 @@ def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
     if is_whole:  # the events stand among the words that say where people were hurt
         numbers = [q for q in numbers if q.head not in _EVENTS and q.unit is None]
     after = max(count.quantity.end, count.end)
-    ends = [_cut(page, after, q.start) for q in numbers if after <= q.start < last]
+    ends = [_cut(page, after, q.start) for q in numbers if after <= q.start <= last + 1]
     ends += [i for i in range(count.end, last) if page.word(i) in RESTS]
     starts = [q.end for q in numbers if first <= q.start and q.end <= at]
     return max([first, *starts]), min([last, *ends])
@@ -401,7 +411,11 @@ def _cut(page: Page, start: int, end: int) -> int:
         label = next((m for m in page.named(start, end) if m.end == end - 1), None)
         if label is not None:
             return label.start
-    joints = [i for i in range(start, end) if page.word(i) in {"and", "/", "+", ";"}]
+    joints = [
+        i
+        for i in range(start, end)
+        if page.word(i) in {"and", "/", "+", ";"} and "," not in page.words[i:end]
+    ]
     spots = [m for m in page.named(start, end) if m.kind != "actor"]
     for joint in reversed(joints):
         is_list = any(m.end == joint for m in spots) and any(m.start == joint + 1 for m in spots)
