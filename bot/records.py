@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from storage.models import Delta, Evidence, Feed, Reading, Standing, TallyPoint
     from watchers.baseline import Claim
     from watchers.coverage import Coverage
+    from watchers.happenings import Happening
 
 
 def _iso(moment: date | datetime | None) -> str | None:
@@ -131,4 +132,30 @@ def coverage_record(claim: Claim, found: Coverage) -> dict[str, object]:
         "needed": found.needed,
         "alive": list(found.alive),
         "silent": list(found.silent),
+    }
+
+
+def event_record(event: Happening) -> dict[str, object]:
+    """Return one event with its log, oldest line first."""
+    return {
+        "id": event.id,
+        "claim": event.claim,
+        "state": event.state,
+        "on": _iso(event.on),
+        "place": event.place,
+        "actors": list(event.actors),
+        "figure": event.figure,
+        "claimed_by": list(event.claimed_by),
+        "admitted": event.is_admitted,
+        "reports": len(event.reports),
+        "log": [
+            {
+                "seen_at": _iso(line.seen_at),
+                "news": line.news.value,
+                "says": line.says,
+                "outlet": line.outlet,
+                "url": line.url,
+            }
+            for line in event.log
+        ],
     }

@@ -30,6 +30,7 @@ for command in (
     ledger.claims,
     ledger.tally,
     ledger.deltas,
+    ledger.events,
     ledger.why,
     ledger.dropped,
     outputs.export,

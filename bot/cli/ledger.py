@@ -120,6 +120,34 @@ def deltas(at: datetime | None, *, as_json: bool, claim: str | None) -> None:
 
 
 @click.command()
+@_at_and_json
+@click.option("--claim", default=None, help="Only this claim's.")
+def events(at: datetime | None, *, as_json: bool, claim: str | None) -> None:
+    """Print what happened, one event however many reported it, with what each report added.
+
+    Example:  stet events --claim us-strike-in-iraq
+    """
+    from bot.ledger import opened
+    from bot.messages.tables import events_table, show
+    from bot.records import event_record
+    from storage import ledger
+    from watchers.happenings import happenings
+
+    with opened() as (store, baseline):
+        read = [
+            one
+            for one in ledger.readings(store)
+            if (at is None or one.seen_at <= at) and claim in {None, one.evidence.observation.claim}
+        ]
+        found = happenings(read, baseline)
+    if as_json:
+        for event in found:
+            print_object(event_record(event))
+    else:
+        show(events_table(found))
+
+
+@click.command()
 @click.argument("delta_id", metavar="ID")
 def why(delta_id: str) -> None:
     """Print the trace of a delta: words, rule, actor, scope test, and what would flip it back.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storage.models import Delta, Evidence, Feed, Reading, Standing, TallyPoint
     from watchers.baseline import Baseline, Claim
     from watchers.coverage import Coverage
+    from watchers.happenings import Happening
     from watchers.rejudge import Changes
 
 STYLES = {
@@ -126,6 +127,24 @@ def deltas_table(deltas: Iterable[Delta]) -> Table:
             Text(words.STANDINGS[delta.after.status], STYLES[delta.after.status]),
             said_now(delta),
             (source.observation.source or source.outlet) if source else "",
+        )
+    return table
+
+
+def events_table(events: Iterable[Happening]) -> Table:
+    """Lay out events, one a row, with what each further report added."""
+    table = _table("id", "day", "claim", "what", "where", "reports", "how it became known")
+    for event in events:
+        what = event.state or f"{event.figure:g}"
+        log = "; ".join(f"{line.news.value} {line.says}" for line in event.log)
+        table.add_row(
+            event.id,
+            event.on.isoformat(),
+            event.claim,
+            what,
+            event.place or "",
+            str(len(event.reports)),
+            log,
         )
     return table
 

@@ -226,6 +226,20 @@ def test_a_ledger_that_follows_feeds_is_not_replayed_into(
     assert "stet reread" in err
 
 
+def test_events_are_listed_as_known_at_a_time(
+    run: Callable[..., tuple], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lines = ARCHIVE.read_text(encoding="utf-8").splitlines()[:110]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run("replay", "a.jsonl", "--into", "kept.sqlite3")
+    monkeypatch.setenv("STET_DATABASE", "kept.sqlite3")
+    claim = ("events", "--claim", "us-strike-in-iraq", "--json")
+    [event] = [json.loads(line) for line in run(*claim)[1].splitlines()]
+    assert (event["on"], event["state"], event["admitted"]) == ("2023-11-21", "struck", True)
+    assert run(*claim, "--at", "2023-11-20")[1] == ""
+    assert event["id"] in run("events")[1]
+
+
 def test_coverage_says_of_each_claim_who_is_heard(run: Callable[..., tuple]) -> None:
     assert run("feeds", "import", str(ROOT / "watchers/feeds.opml"))[0] == 0
     code, out, _ = run("feeds", "coverage", "--json")
