@@ -1,14 +1,17 @@
-"""The table of names behind a baseline: what each spelling may mean; it looks at no text."""
+"""The table of names behind a baseline: what each spelling may mean; it decides for no text."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from watchers.language.countries import COUNTRIES, REGIONS, SEAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from spacy.tokens import Doc
 
     from watchers.baseline import Baseline
 
@@ -20,6 +23,10 @@ BOTH = (
     "those two countries", "these two countries", "the two countries", "both countries",
     "the two nations", "both nations", "the two neighbours", "the two neighbors",
 )  # fmt: skip
+
+
+_STATES = frozenset(("country", "demonym", "capital"))
+_TOWNS = frozenset(("country", "capital", "place"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,61 @@ class Name:
     """The actor that the name means where it acts or speaks."""
     within: tuple[str, ...] = ()
     """Ids of the place and of all that it is part of."""
+
+
+class NameTable:
+    """All names by their lower-cased spelling."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.by_lower: dict[str, list[Name]] = defaultdict(list)
+        for known in names:
+            self.by_lower[known.spelling.lower()].append(known)
+
+    def at(self, text: str, kinds: frozenset[str]) -> list[Name]:
+        """What a stretch of text may be, of some kinds of name."""
+        names = self.by_lower.get(text.lower(), ())
+        return [n for n in names if n.kind in kinds and fits(n.spelling, text)]
+
+    def state_at(self, doc: Doc, index: int) -> str | None:
+        """The country that the token names: itself, its people or its capital."""
+        names = self.at(doc[index].text, _STATES)
+        return names[0].country if names else None
+
+    def land_at(self, doc: Doc, index: int) -> Name | None:
+        """The country or town whose name begins at the token; a known town before a capital."""
+        for length in (2, 1):
+            names = self.at(doc[index : index + length].text, _TOWNS)
+            if names:
+                return max(names, key=lambda name: name.kind == "place")
+        return None
+
+    def words_of_persons(self) -> dict[str, frozenset[str]]:
+        """The words that the names of each person are made of."""
+        words: dict[str, set[str]] = defaultdict(set)
+        for known in self._all():
+            if known.is_person:
+                words[known.id].update(known.spelling.lower().replace("-", " ").split())
+        return {person: frozenset(found) for person, found in words.items()}
+
+    def capitalised_words(self) -> frozenset[str]:
+        """Words with a capital in some name, in lower case; acronyms as they are."""
+        return frozenset(
+            word if word.isupper() and len(word) > 1 else word.lower()
+            for known in self._all()
+            for word in known.spelling.replace("-", " ").split()
+            if word[:1].isupper()
+        )
+
+    def _all(self) -> Iterator[Name]:
+        for names in self.by_lower.values():
+            yield from names
+
+
+def fits(spelling: str, text: str) -> bool:
+    """Whether ``text`` may be this spelling: a capital asks for a capital, an acronym for all."""
+    if len(spelling) < 5 and spelling.isupper():  # noqa: PLR2004 - US, UAE, PMF, IRGC
+        return spelling == text
+    return not spelling[0].isupper() or text[0].isupper()
 
 
 def settings(baseline: Baseline) -> dict[str, object]:
