@@ -44,9 +44,13 @@ def _ranked(ground: Ground, quantity: Quantity) -> Count | None:
     """``the 66th attack``; ``the attack was the 74th on US troops``."""
     page = ground.page
     count = _plain(ground, quantity, quantity.end)
-    if count or page.word(quantity.end) not in {"on", "against", "since", "in", "such"}:
+    following = page.word(quantity.end)
+    if count or following not in {"on", "against", "since", "in"}:
         return count
     start = page.sentence(quantity.start).start
+    before = page.sentence_before(quantity.start)
+    if before and page.word(start) == "it" and following in {"on", "against"}:
+        start = before.start
     named = ground.words.event_nouns.intersection(page.words[start : quantity.start])
     aim = aim_of_noun(page, ground.read, quantity.end - 1)
     is_ours = aim is Aim.OURS or (aim is not Aim.OTHERS and ground.is_on_topic(quantity.start))

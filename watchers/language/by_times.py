@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from watchers.language.counts import Ground
 
 
+_SUBJECTS = frozenset("it they he she we you".split())
+
+
 def is_of_times(ground: Ground, quantity: Quantity) -> bool:
     """Whether a number counts how often something was done."""
     near = ground.page.words[quantity.end : quantity.end + 3]
@@ -27,7 +30,8 @@ def count_by_times(ground: Ground, quantity: Quantity) -> Count | None:
     start, _ = page.clause(at)
     verb = next((i for i in range(at - 1, start - 1, -1) if ground.is_verb(i)), None)
     shared = _shared_verb(ground, quantity)
-    is_of_other_verb = page.word(quantity.end) in {"it", "they", "he", "she", "we"}
+    between = page.words[shared.end : at] if shared else []
+    is_of_other_verb = page.word(quantity.end) in _SUBJECTS or bool(_SUBJECTS.intersection(between))
     if is_of_other_verb and verb is None:
         shared = None
     if shared and (verb is None or verb <= shared.end):

@@ -97,6 +97,9 @@ def _of_topic(ground: Ground, quantity: Quantity) -> Count | None:
         return None
     if ground.has_place(quantity):
         return bare(quantity, "tally-gap", is_part=True)
+    page, at = ground.page, quantity.start
+    if page.word(at - 1) == "," and page.word(at - 2) in ground.words.event_nouns:
+        return bare(quantity, "tally-counted")  # "the attacks, 41 so far, have come ..."
     is_older = ground.page.word(quantity.start - 1) in {"after", "following", "from", "against"}
     return bare(quantity, "tally-old", is_old=True, is_level=True) if is_older else None
 

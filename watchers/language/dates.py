@@ -46,7 +46,10 @@ _ROLES = {
     for role, phrases in _ROLE_WORDS.items()
     for phrase in phrases.split("|")
 }
-_LONGEST = max(map(len, _ROLES))
+_LONGEST: dict[str, int] = {}
+"""By its first word, the length of the longest phrase that gives a time its role."""
+for _phrase in _ROLES:
+    _LONGEST[_phrase[0]] = max(_LONGEST.get(_phrase[0], 0), len(_phrase))
 _STRETCHES = frozenset("in over within inside during just".split())
 _ONLY_WITH_EVENT = frozenset("for of across the just around".split())
 _STRICT = frozenset({"before", "prior", "ahead"})
@@ -102,7 +105,8 @@ def find_times(words: Sequence[str], calendar: Calendar) -> list[TimeSpan]:
 
 
 def _time_at(words: Sequence[str], index: int, calendar: Calendar) -> TimeSpan | None:
-    for length in range(min(_LONGEST, len(words) - index - 1), 0, -1):
+    longest = _LONGEST.get(words[index], 0)
+    for length in range(min(longest, len(words) - index - 1), 0, -1):
         phrase = tuple(words[index : index + length])
         role = _ROLES.get(phrase)
         time = role and _with_role(words, (index, index + length), role, calendar)

@@ -15,7 +15,7 @@ _TOWARDS = frozenset(
 _NEUTRAL = frozenset(
     "base bases troops troop forces force personnel positions position them soldiers soldier "
     "facilities facility targets target installations installation interests interest outpost "
-    "outposts servicemembers members sites garrison garrisons airbase camp camps convoys convoy "
+    "outposts servicemembers members sites garrison garrisons airbase camp camps "
     "headquarters coalition compound both these those countries".split()
 )
 _NEUTRAL_ABOUT = frozenset(
