@@ -46,6 +46,7 @@ def trace(case: Case, ruling: Ruling) -> tuple[str, ...]:
         ruling.weight.sentence,
         _comparison(case, ruling),
         *_sum(case, ruling),
+        *([f"Takes back: {', '.join(ruling.undoes)}."] if ruling.undoes else []),
         f"Reason: {ruling.reason.value}. {ruling.reason.sentence}",
     ]
     return tuple(steps)

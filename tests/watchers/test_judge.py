@@ -459,6 +459,7 @@ def test_a_retracted_second_event_leaves_the_first() -> None:
     again = court.hear(state("iran-strike", "struck", "2024-03-01", **GUARDS))
     taken_back = court.hear(refuted("2024-03-03", **GUARDS))
     assert (taken_back.reason, taken_back.undoes) == (Reason.CORRECTED, (again.id,))
+    assert f"Takes back: {again.id}." in taken_back.trace
     assert court.standings["iran-strike"] == first
     assert court.silence(refuted("2024-03-04", **GUARDS)) is Reason.AGREES
 
