@@ -7,6 +7,7 @@ baseline file.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from storage.models import Modality, Observation, WhyNot
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from watchers.language.annotations import Mention
     from watchers.language.matching import Match, Passage
 
+_OURS = frozenset(("actor", "place", "office"))
+"""Kinds of mention that only the baseline's own names make."""
 _TAKEN_BACK = frozenset("retraction retracted retracts hoax fake debunked".split())
 
 
@@ -40,7 +43,9 @@ class StatusRules:
         self._states = {state.country: state.id for state in states}
 
     def read(self, doc: Doc) -> Iterator[Observation]:
-        """What the Doc says about each status claim."""
+        """What the Doc says about each status claim; nothing if it names none of the article's."""
+        if not any(m.kind in _OURS or m.country in self._countries for m in doc._.mentions):
+            return
         matches = [
             match
             for passage in passages_of(doc)
@@ -53,6 +58,11 @@ class StatusRules:
         for one in found:
             if one.actor is not None or (one.claim, one.state) not in named:
                 yield one
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        actors = (actor.country for actor in self.baseline.actors if actor.country)
+        return frozenset((*actors, *(place.country for place in self.baseline.places)))
 
     def _has_roles(self, match: Match) -> bool:
         read = match.rule.read
