@@ -115,7 +115,9 @@ class _Finder:
 
     def _passive_patient(self) -> Mention | None:
         if self.trigger.is_phrase:
-            inside = [m for m in self.mentions if self._is_inside(m)]
+            doer = self._doer()
+            inside = [m for m in self.mentions if self._is_inside(m) and m is not doer]
+            inside = [m for m in inside if doer is None or m.end < doer.start - 1]
             is_projectile = self.doc[self.trigger.start].lower_ in small.WEAPONS
             around = (self.object, self.subject) if is_projectile else (self.subject, self.object)
             found = (inside[-1] if inside else None) or around[0]() or around[1]()
@@ -229,7 +231,9 @@ class _Finder:
     def after(self, prepositions: frozenset[str], width: int = 14) -> Mention | None:
         """The mention behind one of the prepositions, after the trigger."""
         stop = min(self.trigger.end + width, self.sentence.end)
-        for i in range(self.trigger.end - 1, stop):
+        is_within = self.trigger.is_phrase and prepositions is small.BY
+        first = self.trigger.start if is_within else self.trigger.end - 1
+        for i in range(first, stop):
             is_doer = i == 0 or self.doc[i - 1].lower_ not in small.NO_DEED
             if self.doc[i].lower_ in prepositions and is_doer:
                 for j in range(i + 1, min(i + 7, self.sentence.end)):
