@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages.text import one_line
 from storage.models import Bound, SeriesKind, Severity, Status, Tier
+from watchers.lexicon import countries
 from watchers.reasons import Reason
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ COUNTRIES = {
     "ME": "the region", "OM": "Oman", "PS": "Palestine", "QA": "Qatar", "SA": "Saudi Arabia",
     "SY": "Syria", "TR": "Turkey", "US": "the United States", "YE": "Yemen",
 }  # fmt: skip
-"""What a scope's codes are called; a code that is not here is shown as it is."""
+"""What a scope's codes are called, also within a sentence that holds them."""
+WORLD = {country.code: country.names[0] for country in countries.COUNTRIES}
+"""The names of all others; their codes are also English words, and so no part of a sentence."""
 CODE = re.compile(rf"\b(?:{'|'.join(COUNTRIES)})(?::\w+)?\b")
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -116,7 +119,7 @@ def scope(codes: Sequence[str]) -> str:
 
 def _place(code: str) -> str:
     country, _, part = code.partition(":")
-    name = COUNTRIES.get(country, country)
+    name = COUNTRIES.get(country) or WORLD.get(country, country)
     return f"{part}, {name}" if part else name
 
 

@@ -18,7 +18,7 @@ from storage.store import open_store
 from watchers.baseline import load_baseline
 from watchers.baseline_check import check
 from watchers.examples import failures
-from watchers.language.countries import COUNTRIES, REGIONS
+from watchers.lexicon.countries import COUNTRIES, REGIONS
 from watchers.lexicon.frames import frames
 from watchers.read import Reader, observation_json
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from storage.models import Bound
 from watchers.language.annotations import Quantity
 from watchers.language.attribution import attribution_at
-from watchers.language.countries import COUNTRIES
 from watchers.language.counts import LEVEL_VERBS, Count
 from watchers.language.victims import Aim
+from watchers.lexicon.countries import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +65,7 @@ _DEEDS = frozenset(
     "strike strikes raid raids bombing bombs jets warplanes official officials".split()
 )
 _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".split())
+_HEADINGS = frozenset("number total toll count tally".split())
 _REACH = 7
 _NO_FURTHER = frozenset((";", ":", "how", "number", "toll", "tally"))
 """Beyond these another thing is told: ``1,905 and the number of deaths``."""
@@ -113,6 +114,7 @@ class CasualtyCounter:
         return replace(count, is_single=False) if is_divided else count
 
     def _count(self, quantity: Quantity, found: list[Count]) -> Count | None:
+        page = self.page
         if not self._may_count(quantity, found):
             return None
         start, end = quantity.start, quantity.end
@@ -123,7 +125,9 @@ class CasualtyCounter:
         trigger = self._trigger(quantity)
         if trigger is None or not self._is_ours(quantity, trigger, found):
             return None
-        is_level = trigger < start and self._level(quantity, trigger) is not None
+        is_level = (trigger < start and self._level(quantity, trigger) is not None) or (
+            self._inverted(quantity, page.clause(start)[1]) is not None
+        )
         is_single = not is_level and self._is_single(quantity, trigger)
         start, end = min(start, trigger), max(self._people_end(quantity), trigger + 1)
         return Count(
@@ -160,6 +164,7 @@ class CasualtyCounter:
             self._harm_before(quantity, first),
             self._left_with(quantity, last),
             self._level(quantity, first),
+            self._inverted(quantity, last),
         ):
             if found is not None:
                 return found
@@ -182,7 +187,7 @@ class CasualtyCounter:
         page, people_end = self.page, self._people_end(quantity)
         for index in range(quantity.end, min(people_end + _REACH, last)):
             word = page.word(index)
-            if word in _NO_FURTHER or (index > people_end and page.quantity_at(index)):
+            if word in _NO_FURTHER or (index >= people_end and page.quantity_at(index)):
                 return None
             is_done = word in self.triggers and self._is_done_to(index, people_end)
             if is_done or self._is_life(index) or self._is_fatal_illness(index):
@@ -225,6 +230,15 @@ class CasualtyCounter:
         if not LEVEL_VERBS.intersection(page.words[first : quantity.start]):
             return None
         return next((i for i in between if page.word(i) in self.triggers), None)
+
+    def _inverted(self, quantity: Quantity, last: int) -> int | None:
+        """``bringing to 75 the number hurt``: the level stands before what it is of."""
+        page, end = self.page, quantity.end
+        end += page.word(end) == ","
+        is_level = page.word(quantity.start - 1) == "to" and page.word(end) == "the"
+        if not is_level or page.word(end + 1) not in _HEADINGS:
+            return None
+        return next((i for i in range(end + 2, last) if page.word(i) in self.triggers), None)
 
     def _left_with(self, quantity: Quantity, last: int) -> int | None:
         """``left three dead``, ``left 59 Americans with minor injuries``."""
@@ -280,7 +294,8 @@ class CasualtyCounter:
             return self._is_among_ours(quantity, found)  # "21 of its people"
         if _OTHER_PEOPLE.intersection(stretch) or self._is_by_ours(quantity, trigger):
             return False
-        is_plain = self.people.intersection(stretch) or not any(w.isalpha() for w in stretch)
+        named = [w for w in stretch if w.isalpha() and w not in _HEADINGS | {"the"}]
+        is_plain = self.people.intersection(stretch) or not named
         is_harmed = (self.triggers | _HARM_WORDS).intersection(stretch)
         return bool(is_plain or is_harmed) and self._is_among_ours(quantity, found)
 

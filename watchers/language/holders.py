@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchers.baseline import PlaceKind
-from watchers.language.countries import COUNTRIES
+from watchers.lexicon.countries import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

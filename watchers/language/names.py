@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from watchers.language.countries import COUNTRIES, REGIONS, SEAS
+from watchers.lexicon.countries import COUNTRIES, REGIONS, SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
