@@ -138,3 +138,40 @@ def test_a_quote_holds_trigger_and_roles_as_published(read: Read) -> None:
 def test_the_same_text_reads_the_same_twice(read: Read) -> None:
     text = "US aircraft bombed two sites of Kataib Hezbollah south of Baghdad."
     assert read(text) == read(text)
+
+
+def test_the_governing_words_win_over_what_they_govern(read: Read) -> None:
+    text = "Kataib Hezbollah refused to hand over its weapons to the army."
+    assert counted(read(text)) == {("militia-arms", "refused")}
+    demanded = read("Sadr demanded that the US embassy in Baghdad be closed.")
+    assert [(o.state, o.counts) for o in demanded] == [("closure-demanded", False)]
+
+
+def test_what_a_title_takes_back_does_not_count(read: Read) -> None:
+    text = "We wrote that the US embassy in Baghdad was evacuated overnight."
+    assert counted(read(text, title="Retraction: the embassy in Baghdad")) == set()
+
+
+def test_a_list_by_country_gives_each_line_its_country(read: Read) -> None:
+    text = "Iraq: non-emergency US staff ordered to leave.\n\nKuwait: US staff unaffected."
+    assert counted(read(text)) == {("embassy-staffing", "reduced")}
+    swapped = text.replace("Iraq", "Oman")
+    assert counted(read(swapped)) == set()
+
+
+def test_a_sentence_on_other_lands_is_not_about_the_entrys_only_one(read: Read) -> None:
+    text = "Staff was told to leave Iraq. Iran fired missiles at Kuwait and Bahrain."
+    assert ("iran-strike-in-iraq", "struck") not in counted(read(text))
+
+
+def test_a_warning_in_another_war_is_none_here(read: Read) -> None:
+    text = "The United States would not hesitate to strike again, the Pentagon said."
+    assert counted(read(text)) == {("us-retaliation-warning", "warned")}
+    assert counted(read(text, title="US bombs Houthi sites in Yemen")) == set()
+
+
+def test_who_speaks_of_a_deed_without_a_doer_did_it(read: Read) -> None:
+    text = "A spy centre in Erbil was destroyed with missiles, {} announced."
+    guards = read(text.format("Iran's Revolutionary Guards"))
+    assert counted(guards) == {("iran-strike-in-iraq", "struck")}
+    assert counted(read(text.format("the Iraqi police"))) == set()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _OURS = frozenset(("actor", "place", "office"))
 """Kinds of mention that only the baseline's own names make."""
+_IMAGINED = frozenset("scenario imagine suppose".split())
 _TAKEN_BACK = frozenset("retraction retracted retracts hoax fake debunked".split())
 
 
@@ -125,7 +126,7 @@ class StatusRules:
         is_old = is_old and not _lends_its_doer(match)
         if is_old or match.modality is Modality.HISTORICAL:
             return WhyNot.BEFORE_BASELINE
-        if modality in read.counts_when and not _is_taken_back(passage):
+        if modality in read.counts_when and not _is_unreal(passage):
             return None
         return WhyNot.CLAIMED_ONLY if modality is Modality.CLAIMED else WhyNot.IRREALIS
 
@@ -165,10 +166,11 @@ def _lends_its_doer(match: Match) -> bool:
     return {"first", "kind", "when"} <= before and "attack" in match.rule.read.frame
 
 
-def _is_taken_back(passage: Passage) -> bool:
-    """Whether the entry's title says that what it tells was wrong."""
+def _is_unreal(passage: Passage) -> bool:
+    """Whether the title takes back what is told, or the sentence only imagines it."""
     sentences = passage.doc._.sentences
-    return bool(sentences[0].is_title and passage.entry[0].vocabulary & _TAKEN_BACK)
+    is_taken_back = sentences[0].is_title and passage.entry[0].vocabulary & _TAKEN_BACK
+    return bool(is_taken_back) or passage.line.words[0] in _IMAGINED
 
 
 def _countries(match: Match) -> tuple[str, ...]:
