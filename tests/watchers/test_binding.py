@@ -56,6 +56,10 @@ def said(observations: list[Observation], claim: str = "attacks-on-us") -> list[
             ["14 at_least IQ", "9 at_least SY"],
         ),
         (
+            "75 attacks now on our bases in iraq and syria since oct 17",
+            ["75 exact IQ+SY"],
+        ),
+        (
             "Attacks on US forces so far - Iraq: 32; Syria: 34; total: 66.",
             ["32 exact IQ", "34 exact SY", "66 exact IQ+SY"],
         ),
@@ -272,6 +276,8 @@ def test_the_speaker_and_the_words_are_kept(read: Read) -> None:
         ("Sixty-two US troops have been injured in the attacks.", ["62 exact -"]),
         ("The attacks have left 59 Americans with minor injuries.", ["59 exact -"]),
         ("American casualties from the attacks now number 83.", ["83 exact -"]),
+        ("That raises to 41 the number of American soldiers wounded in Iraq.", ["41 exact IQ"]),
+        ("That raises to 41 the number of Iraqi soldiers wounded in Iraq.", []),
         ("The number of US troops injured in Iraq and Syria is given as 46.", ["46 exact IQ+SY"]),
         ("The Pentagon now says 46 were injured in the attacks.", ["46 exact -"]),
         ("The Pentagon says 21 of its people were injured in the attacks.", ["21 exact -"]),
@@ -303,6 +309,7 @@ def test_the_hurt_are_counted_where_they_are_the_claims_people(
         ("The rocket killed two American soldiers in Iraq.", ["2 exact IQ"]),
         ("The attack claimed the lives of two US soldiers in Iraq.", ["2 exact IQ"]),
         ("Three US soldiers were killed in Jordan.", []),
+        ("A US soldier was killed in Ohio after serving in Iraq.", []),
         ("A US soldier died in a vehicle rollover in Iraq.", []),
         ("A US contractor died at a base in Iraq. His heart stopped; cardiac arrest, they said.",
          []),

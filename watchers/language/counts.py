@@ -145,6 +145,8 @@ class Ground:
 
     def is_told_of(self, index: int) -> bool:
         """``57 tested positive, bringing the total to``: the last event told is one of these."""
+        if self.read.is_aimed:
+            return False
         page = self.page
         start = page.sentence(index).start
         told = [
@@ -152,7 +154,7 @@ class Ground:
             for event in page.doc._.events
             if start <= event.start < index and event.frame in page.tally_frames
         ]
-        return not self.read.is_aimed and told[-1:] != [] and told[-1] in self.read.frame
+        return bool(told) and told[-1] in self.read.frame
 
     def _is_talk(self) -> bool:
         """Whether the text is a transcript, whose answers name nothing that was asked for."""

@@ -81,13 +81,15 @@ class EntityFinder:
         """Annotate ``doc``."""
         spans = _longest([(s, e, doc.vocab.strings[key]) for key, s, e in self._matcher(doc)])
         lowered = doc.text.lower()
+        has_capitals = doc.text != lowered
         found: list[Mention] = []
         for start, end, lower in spans:
             text = doc[start:end].text
             names = [
                 known
                 for known in self._table.by_lower[lower]
-                if fits(known.spelling, text) and self._has_context(known, lowered, spans)
+                if (fits(known.spelling, text) or (known.kind == "country" and not has_capitals))
+                and self._has_context(known, lowered, spans)
             ]
             if names and not is_modifier(doc, start, end):
                 found += dict.fromkeys(self._resolve(doc, (start, end), names, found))

@@ -83,7 +83,18 @@ class _Search:
     def codes(self) -> set[str]:
         if self.count.rule == "tally-whole":
             return set()
+        if self._is_in_an_unknown_place():
+            return set()
         return self._near() or (set() if self._is_closed() else self._far())
+
+    def _is_in_an_unknown_place(self) -> bool:
+        """``shot dead in Ohio``: harm done where neither the tables nor the baseline reach."""
+        page, at = self.page, self.count.end
+        if not self.count.rule.startswith("casualties") or page.word(at) != "in":
+            return False
+        name = page.doc[at + 1 : at + 2].text
+        is_name = name.istitle() and name != "Operation" and page.doc[at - 1].is_lower
+        return is_name and not (any(page.named(at + 1, at + 2)) or page.is_time(at + 1))
 
     def _near(self) -> set[str]:
         """What stands right beside the number, or in its own stretch behind it."""
