@@ -80,8 +80,9 @@ def take_back(case: Case) -> Ruling | Silence:
     if case.is_overtaken(case.day):
         return Silence(Reason.OLDER_THAN_KNOWN)
     if wrong is None:
-        # What the standing rests on may have been forgotten; then its own day says what it is.
-        is_of_it = case.cause is None and _is_soon_after(case, standing.since)
+        # What the standing rests on may have been forgotten, or be what an earlier correction left.
+        is_left = case.cause is None or case.cause.reason == Reason.CORRECTED
+        is_of_it = is_left and _is_soon_after(case, standing.since)
         return rule(case, Reason.CORRECTED) if is_of_it else Silence(Reason.AGREES)
     left = () if case.weigh(()).is_admitted else _left(case, wrong.evidence)
     if left and standing.status is Status.FALLEN:

@@ -464,6 +464,30 @@ def test_a_retracted_second_event_leaves_the_first() -> None:
     assert court.silence(refuted("2024-03-04", **GUARDS)) is Reason.AGREES
 
 
+def test_a_second_event_that_only_one_still_tells_is_taken_back() -> None:
+    court = Court()
+    court.hear(state("iran-strike", "struck", "2024-01-15", **GUARDS))
+    first = court.standings["iran-strike"]
+    for outlet in ("A", "B"):
+        court.hear(state("iran-strike", "struck", "2024-03-01", on="2024-03-01", outlet=outlet))
+    assert court.deltas[-1].reason == Reason.HAPPENED_AGAIN
+    court.hear(refuted("2024-03-02", outlet="A"))
+    assert court.standings["iran-strike"] == first
+
+
+def test_what_one_retraction_leaves_the_last_one_takes_back() -> None:
+    court = Court()
+    for outlet in ("A", "B"):
+        court.hear(state("iran-strike", "struck", "2025-06-23", outlet=outlet))
+    ledger = court.ledgers["iran-strike"]
+    corroborated = ledger.happenings[:1]
+    court.ledgers["iran-strike"] = replace(ledger, happenings=corroborated)
+    court.hear(refuted("2025-06-24", outlet="A"))
+    assert court.status("iran-strike") == "shaken"
+    court.hear(refuted("2025-06-24", outlet="B"))
+    assert court.status("iran-strike") == "restored"
+
+
 def test_a_retracted_first_event_leaves_the_later_ones() -> None:
     court = Court()
     struck = {day: state("iran-strike", "struck", day, on=day, **GUARDS) for day in
