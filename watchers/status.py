@@ -71,7 +71,21 @@ def _contradict(case: Case) -> Ruling | Silence:
 
 
 def _weaken(case: Case) -> Ruling | Silence:
+    if case.standing.status is Status.FALLEN:
+        return _tell_beside(case)
     return shake(case, Reason.WEAKENED if case.is_stated_as_fact else Reason.PLANNED)
+
+
+def _tell_beside(case: Case) -> Ruling | Silence:
+    """What would only weaken the claim happens when it has fallen already: told at the bar."""
+    others, said = _alike(case), case.claim.state_of(str(case.observation.state))
+    if case.is_overtaken(case.day):
+        return Silence(Reason.OLDER_THAN_KNOWN)
+    if not (said.is_happening and case.is_stated_as_fact and is_news_at_bar(case, others)):
+        return Silence(Reason.HELD)
+    if is_told(case, Reason.STATE_CHANGED):
+        return Silence(Reason.ALREADY_KNOWN)
+    return rule(case, Reason.STATE_CHANGED, others)
 
 
 def _tell(case: Case) -> Ruling | Silence:

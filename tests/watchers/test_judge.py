@@ -368,6 +368,23 @@ def test_a_worse_state_of_a_fallen_claim_is_told_as_a_change() -> None:
     assert court.silence(old) is Reason.OLDER_THAN_KNOWN
 
 
+def test_an_unattributed_strike_is_told_at_the_bar_though_the_claim_has_fallen() -> None:
+    court = Court()
+    court.hear(struck("2023-11-21", **CENTCOM))
+
+    def unknown(day: str, outlet: str, on: str = "2023-12-12", **more: object) -> Evidence:
+        return state("strike", "struck-unknown", day, on=on, outlet=outlet, **more)
+
+    assert court.silence(unknown("2023-12-12", "A")) is Reason.HELD
+    assert court.silence(unknown("2023-12-12", "D", modality="claimed")) is Reason.HELD
+    told = court.hear(unknown("2023-12-12", "B"))
+    assert told is not None
+    assert (told.reason, told.after) == (Reason.STATE_CHANGED, told.before)
+    assert court.silence(unknown("2023-12-13", "C")) is Reason.ALREADY_KNOWN
+    late = unknown("2023-12-14", "C", on="2023-11-12")
+    assert court.silence(late) is Reason.OLDER_THAN_KNOWN
+
+
 # ---------------------------------------------------------------------------- corrections
 
 
