@@ -21,7 +21,8 @@ LEVEL_VERBS = frozenset(
     "stands standing total totaled totalled totals number numbered numbers top tops topped exceed "
     "exceeds exceeded pass passed passes surpass surpassed surpasses cross crossed came comes "
     "swelled swell hovers went now surged put puts putting took takes taking brought brings "
-    "bringing pushed pushes pushing raised raises raising revised lift lifts lifted lifting is was be reckoned "
+    "bringing pushed pushes pushing raised raises raising revised lift lifts lifted "
+    "lifting is was be reckoned "
     "remains remained making makes make counted crept ticked moved edged corrected amended "
     "trimmed cut updated restated lowered".split()
 )
