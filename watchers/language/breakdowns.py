@@ -37,8 +37,9 @@ def with_breakdowns(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
             continue
         rest = _rest_of(page, (count, total), [o for _, o in parts], result)
         if rest:
-            result.append((replace(count, is_part=True, is_derived=True), rest))
-            parts.append(result[-1])
+            parts.append((replace(count, is_part=True, is_derived=True), rest))
+        if rest and total.bound is Bound.EXACT:  # of a bound only the places are known
+            result.append(parts[-1])
         result[index] = (count, _checked(total, [o for _, o in parts]))
     return _with_summed_bounds(page, _with_shared_bounds(page, result))
 
@@ -101,7 +102,7 @@ def _rest_of(
     count, total = whole
     start, end = _reach_of(page, pairs, count)
     value = (total.value or 0) - sum(part.value or 0 for part in parts)
-    if total.bound is not Bound.EXACT or value <= 0:
+    if value <= 0:
         return None
     for index in range(start + 1, end):
         if page.word(index) not in RESTS or page.word(index - 1) != "the":

@@ -22,6 +22,7 @@ _COUNTING = frozenset(
 )
 
 
+_COMPARED = frozenset(("more", "fewer", "less", "higher", "lower"))
 _COUNTED = frozenset("confirmed recorded verified registered documented".split())
 
 
@@ -57,11 +58,13 @@ def _is_there(ground: Ground, quantity: Quantity) -> bool:
 
 
 def _is_something_else(ground: Ground, quantity: Quantity) -> bool:
-    """A rank, a pronoun, a number of people, a number with a noun of its own."""
+    """A rank, a pronoun, a number of people or with its own noun, ``11 more than they say``."""
     is_pronoun = quantity.rule == "number-one-pronoun" and not ground.has_place(quantity)
     is_other = ground.has_own_noun(quantity) or ground.is_of_harm(quantity)
     is_other = is_other or quantity.unit is not None or ground.is_of_another_count(quantity)
-    return quantity.is_ordinal or is_pronoun or is_other
+    page, end = ground.page, quantity.end
+    is_gap = "than" in page.words[end : end + 1 + (page.word(end) in _COMPARED)]
+    return quantity.is_ordinal or is_pronoun or is_other or is_gap
 
 
 def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | None:

@@ -68,6 +68,7 @@ _SHORT_TEXT = 60
 _NO_NOUNS = frozenset("mark milestone threshold entries entry items altogether".split())
 _REACH = 8
 _PREDICATE = 5
+_TARGETS = frozenset("them those bases sites posts facilities positions".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,8 @@ class Ground:
     def has_place(self, quantity: Quantity) -> bool:
         """Whether a place stands right beside the number."""
         page, end = self.page, self.occasion_end(quantity)
+        if page.word(end) in {"on", "against"} and page.word(end + 1) in _TARGETS:
+            end += 2  # "53 against bases in Iraq"
         first = end + (page.word(end) == ",")
         at = first
         while at < first + _PREDICATE and page.word(at) in _HAPPENING:

@@ -53,6 +53,8 @@ def _is_spoken_of(page: Page, rule: Rule, quantity: Quantity) -> bool:
     before = page.sentence_before(quantity.start)
     own = Line(page.doc, sentence.start, sentence.end, page.mentions)
     start, end = max(sentence.start, quantity.start - _BEFORE), quantity.end + _BEHIND
+    if not any(page.quantity_at(i) for i in range(quantity.end, sentence.end)):
+        end = max(end, page.clause(quantity.start)[1])  # all of it says what the number is of
     beside = Line(page.doc, start, min(end, sentence.end), page.mentions)
     if not _fits(rule.words, own) or _fits(rule.unless, beside):
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchers.language.counts import COUNTED_LANDS, LIST_ENDS, Count
-from watchers.language.holders import holders, is_crossing
+from watchers.language.holders import holders, is_crossing, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,6 +85,8 @@ class _Search:
             return set()
         if self._is_in_an_unknown_place():
             return set()
+        if not self.read.is_aimed and (owner := owner_of(self.page, self.count)):
+            return self._coded(owner)
         return self._near() or (set() if self._is_closed() else self._far())
 
     def _is_in_an_unknown_place(self) -> bool:
