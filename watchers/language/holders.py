@@ -51,6 +51,14 @@ def holders(page: Page, count: Count) -> list[Mention]:
     return []
 
 
+def owner_of(page: Page, count: Count) -> list[Mention]:
+    """``Mbalika's 2,200 cases``: whose count it is called, whatever is said of a part of it."""
+    at = count.quantity.start
+    if page.word(at - 1) not in {"'s", "'"}:
+        return []
+    return [m for m in page.mentions if m.end == at - 1 and _is_land(page, m)]
+
+
 def is_crossing(page: Page, mention: Mention) -> bool:
     """Whether a place is a way from one land to another, where nothing is at home."""
     return mention.kind == "place" and page.baseline.place(mention.id).kind is PlaceKind.CROSSING
