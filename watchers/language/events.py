@@ -295,10 +295,12 @@ def _overlap(one: Trigger, other: Trigger) -> bool:
 def _is_noun(doc: Doc, sentence: Sentence, i: int) -> bool:
     """Whether a form that may be noun or verb is a noun here."""
     token, lower = doc[i], doc[i].lower_
-    if lower.endswith(("ed", "ing")) or lower in {"struck", "hit", "hurt", "slain", "left"}:
-        return lower.endswith("ing") and i > sentence.start and doc[i - 1].lower_ in {"the", "a"}
     before = doc[i - 1].lower_ if i > sentence.start else ""
     after = doc[i + 1].lower_ if i + 1 < sentence.end else ""
+    if lower.endswith("ing"):
+        return after == "of" or before in {"the", "a"}
+    if lower.endswith("ed") or lower in {"struck", "hit", "hurt", "slain", "left"}:
+        return False
     if before in _VERB_BEFORE:
         return False
     if before in _NOUN_BEFORE or before.isdigit() or after in {"on", "against", "by", "of"}:
