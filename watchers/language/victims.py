@@ -47,6 +47,7 @@ _SUFFER = frozenset(
     "subjected exposed fended experienced met taken".split()
 )
 _THROWN = frozenset("fired launched aimed directed lobbed shot sent".split())
+_SAYING = frozenset("say says said adds added".split())
 _OWNED = frozenset("people men boys women own sons heroes".split())
 _ATTACKERS = frozenset(
     "drone drones rocket rockets missile missiles mortar mortars militia militias militant "
@@ -224,6 +225,7 @@ def _doers(page: Page, read: Read, start: int, verb: int) -> bool:
     """Whether one of those who are not the doers of these attacks is the verb's subject."""
     return any(
         page.fits(m, read.not_agent)
+        and page.word(m.end) not in _SAYING
         and not (_TOWARDS | {"of"}).intersection(page.words[max(0, m.start - 2) : m.start])
         for m in page.named(start, verb)
     )
