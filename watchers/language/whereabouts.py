@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
     from watchers.language.annotations import Mention, Sentence
 
-_JOINED = frozenset(", and & or both the neighbouring neighboring including especially".split())
+_JOINED = frozenset(
+    ", and & or both the its their neighbouring neighboring including especially".split()
+)
 _SPOTS = frozenset(("place", "country", "region"))
 
 
