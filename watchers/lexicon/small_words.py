@@ -23,7 +23,8 @@ BELONGING = frozenset(("of", "belonging", "by", "to", "used", "with", "for", "fr
 TARGET = frozenset(("on", "against", "at", "targeting", "upon", "near", "to", "toward", "towards"))
 LIGHT = _all_forms(
     "launch conduct execute stage mount perform undertake make deliver claim do order wage commit"
-    " plan begin unleash resume step carry own admit acknowledge reply respond answer retaliate react"
+    " plan begin unleash resume step carry own admit acknowledge reply respond answer"
+    " retaliate react"
 )
 MODIFIERS = frozenset(
     "drone air rocket missile mortar artillery retaliatory military overnight precision suicide"
