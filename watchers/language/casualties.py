@@ -68,7 +68,7 @@ _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".sp
 _HEADINGS = frozenset("number total toll count tally".split())
 _REACH = 7
 _NO_FURTHER = frozenset("; : how number toll tally no nobody none neither without".split())
-"""Beyond these another thing is told: ``1,905 and the number of deaths``, ``46 hurt, none dead``."""
+"""Beyond these another thing is told: ``1,905 and the number of deaths``, ``46 hurt, no dead``."""
 
 
 def _nation_of(page: Page, read: Read) -> frozenset[str]:
