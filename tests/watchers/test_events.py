@@ -59,7 +59,7 @@ def names(one: Event) -> Ids:
         ("die", "Abu Taqwa died in Baghdad.", (None, "abu-taqwa", "baghdad")),
         ("injure", "Three US soldiers were hurt at Erbil.", (None, "us-forces", "erbil")),
         ("thwart", "Iraqi police foiled a rocket attack near Harir.", ("iraqi-forces", None, "harir")),
-        ("condemn", "Baghdad has strongly condemned the raid.", ("iraqi-government", None, "baghdad")),
+        ("restrain", "Baghdad has strongly warned the factions not to attack.", ("iraqi-government", None, "baghdad")),
         ("clash", "US soldiers exchanged fire with militiamen.", ("us-forces", "militias", None)),
     ],
 )  # fmt: skip
