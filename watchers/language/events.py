@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from storage.models import Day
+    from watchers.baseline import Baseline
     from watchers.language.annotations import Mention, Sentence
 
 FACTORY = "stet_events"
@@ -91,17 +92,23 @@ class _Word:
     """Whether the form may be a noun as well as a verb of the frame."""
 
 
+def settings(baseline: Baseline) -> dict[str, object]:
+    """The classes of event that some rule of the baseline asks for; no other is looked for."""
+    reads = (read for claim in baseline.claims for read in claim.reads)
+    return {"wanted": sorted({frame for read in reads for frame in read.frame})}
+
+
 @Language.factory(FACTORY)
 class EventFinder:
     """Fills ``doc._.events``."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
+    def __init__(self, nlp: Language, name: str, *, wanted: list[str]) -> None:
         del nlp
         self.name = name
         self._words: dict[str, list[_Word]] = defaultdict(list)
         self._phrases: list[tuple[Frame, Voice, Pattern]] = []
-        for frame in frames().values():
-            self._add(frame)
+        for frame_id in wanted:
+            self._add(frames()[frame_id])
         self._phrases_of: dict[str, list[int]] = defaultdict(list)
         for number, (_, _, pattern) in enumerate(self._phrases):
             for anchor in pattern.anchors:
