@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from storage.models import Entry
 from storage.rows import from_row, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from storage.store import Store
 
@@ -41,6 +42,29 @@ def known(store: Store, feed_id: int, *, limit: int = KNOWN_PER_FEED) -> dict[st
     """Content hash by key of the entries last added from a feed."""
     sql = "SELECT key, content_hash FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT ?"
     return {row["key"]: row["content_hash"] for row in store.execute(sql, (feed_id, limit))}
+
+
+def listing(store: Store, feed_id: int) -> dict[str, str]:
+    """Key by fingerprint of the entries in a feed's document, as `record_listing` kept it."""
+    sql = "SELECT body FROM listings WHERE feed_id = ?"
+    row = store.execute(sql, (feed_id,)).fetchone()
+    return json.loads(row["body"]) if row else {}
+
+
+def record_listing(store: Store, feed_id: int, listed: Mapping[str, str]) -> None:
+    """Keep what a feed's document lists, all of which has been added."""
+    store.execute(
+        "INSERT INTO listings (feed_id, body) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET body = excluded.body",
+        (feed_id, json.dumps(listed)),
+    )
+
+
+def last_published(store: Store, feed_id: int, *, limit: int = 30) -> list[datetime]:
+    """When the entries last added from a feed were published, those that are dated."""
+    sql = "SELECT published_at, is_dated FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT ?"
+    rows = store.execute(sql, (feed_id, limit))
+    return [datetime.fromisoformat(row["published_at"]) for row in rows if row["is_dated"]]
 
 
 def add(store: Store, entry: Entry, *, seen_at: datetime) -> Added:

@@ -43,7 +43,13 @@ def step_4_origins(db: Database) -> None:
     db.executescript(_ORIGINS)
 
 
-VERSION = 4
+@MIGRATIONS()
+def step_5_listings(db: Database) -> None:
+    """What each feed's document listed when it was last read."""
+    db.executescript(_LISTINGS)
+
+
+VERSION = 5
 """The number of steps above, kept in SQLite's ``user_version``."""
 
 _FEEDS_AND_ENTRIES = """
@@ -161,6 +167,13 @@ _ORIGINS = """
 ALTER TABLE entries ADD COLUMN sketch TEXT NOT NULL DEFAULT '';
 ALTER TABLE entries ADD COLUMN credit TEXT;
 ALTER TABLE feeds ADD COLUMN silent_since TEXT;
+"""
+
+_LISTINGS = """
+CREATE TABLE listings (
+    feed_id INTEGER PRIMARY KEY REFERENCES feeds (id),
+    body TEXT NOT NULL  -- key by fingerprint of each entry, as JSON
+) STRICT;
 """
 
 _SILENCE = """

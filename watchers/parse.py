@@ -21,10 +21,12 @@ import feedparser
 
 from storage.errors import NotAFeed
 from storage.models import Entry, Feed
+from watchers.cut import lay_out
 from watchers.markup import MAX_HTML_CHARS, clean, cut, plain_text, without_invisible
 from watchers.stamps import first_believable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from watchers.stamps import Dated
@@ -47,6 +49,8 @@ class Parsed:
     version: str
     """feedparser's name of the format: ``rss20``, ``rss10``, ``atom10``, ``json11`` and so on."""
     language: str
+    has_repeats: bool = False
+    """Whether entries share what identifies them, so that the key of one depends on the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,46 @@ def parse(body: bytes, feed: Feed, *, now: datetime, content_type: str = "") -> 
     """
     is_json = body[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
     header, found = _read_json(body) if is_json else _read_xml(body, content_type)
-    entries = (_entry(one, feed, now) for one in found[:MAX_ENTRIES])
-    return replace(header, entries=_told_apart([entry for entry in entries if entry]))
+    read = (_entry(one, feed, now) for one in found[:MAX_ENTRIES])
+    entries = [entry for entry in read if entry]
+    has_repeats = len({entry.key for entry in entries}) < len(entries)
+    return replace(header, entries=_told_apart(entries), has_repeats=has_repeats)
+
+
+def parse_unlisted(
+    body: bytes, feed: Feed, *, now: datetime, content_type: str = "", listing: Mapping[str, str]
+) -> tuple[list[Entry], dict[str, str]]:
+    """Read the entries of a body that its feed has not listed before, byte for byte.
+
+    Those that it has are taken out before feedparser sees the body. Where it is not certain that
+    the others are read as `parse` reads them, nothing is taken out and every entry is returned.
+
+    Args:
+        body: the decoded body.
+        feed: where it comes from.
+        now: when it was seen.
+        content_type: the header.
+        listing: key by fingerprint of the entries last listed, as this function returned it.
+
+    Returns:
+        The entries, and the listing to be given when the feed's next body is read.
+
+    Raises:
+        NotAFeed: as for `parse`.
+    """
+    layout = lay_out(body, content_type=content_type, address=feed.url)
+    if layout is None or len(layout.spans) > MAX_ENTRIES:
+        return parse(body, feed, now=now, content_type=content_type).entries, {}
+    known = {one: listing[one] for one in layout.fingerprints if one in listing}
+    parsed = parse(layout.without(known), feed, now=now, content_type=content_type)
+    shares_key = not {entry.key for entry in parsed.entries}.isdisjoint(known.values())
+    if known and (parsed.has_repeats or shares_key):
+        known, parsed = {}, parse(body, feed, now=now, content_type=content_type)
+    unlisted = [one for one in layout.fingerprints if one not in known]
+    if not parsed.has_repeats and len(unlisted) == len(parsed.entries):
+        keys = (entry.key for entry in parsed.entries)
+        known |= dict(zip(unlisted, keys, strict=True))
+    return parsed.entries, known
 
 
 def describe(

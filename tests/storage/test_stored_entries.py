@@ -66,6 +66,26 @@ class TestAdding:
         assert list(entries.known(store, 1, limit=2)) == ["c", "b"]
 
 
+class TestListing:
+    def test_what_a_feed_lists_comes_back_until_it_lists_something_else(self, store: Store) -> None:
+        assert entries.listing(store, 1) == {}
+        entries.record_listing(store, 1, {"f1": "one", "f2": "two"})
+        entries.record_listing(store, 2, {"f3": "three"})
+        assert entries.listing(store, 1) == {"f1": "one", "f2": "two"}
+        entries.record_listing(store, 1, {"f4": "one"})
+        assert entries.listing(store, 1) == {"f4": "one"}
+        assert entries.listing(store, 2) == {"f3": "three"}
+
+    def test_the_dates_of_the_last_entries_are_those_that_the_feed_gave(self, store: Store) -> None:
+        for day, is_dated in enumerate((True, True, False, True)):
+            at = NOON + day * DAY
+            entry = make_entry(str(day), feed_id=1, published_at=at, is_dated=is_dated)
+            entries.add(store, entry, seen_at=NOON)
+        entries.add(store, make_entry("other", feed_id=2), seen_at=NOON)
+        assert entries.last_published(store, 1) == [NOON + 3 * DAY, NOON + DAY, NOON]
+        assert entries.last_published(store, 1, limit=2) == [NOON + 3 * DAY]
+
+
 class TestSameStory:
     @pytest.mark.parametrize("feed_id", [1, 2, None])
     def test_the_same_words_are_the_same_story_in_whatever_feed(
