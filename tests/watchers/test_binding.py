@@ -226,11 +226,20 @@ def test_two_speakers_keep_their_totals(read: Read) -> None:
         "An earlier version said 73 attacks on US troops; the figure is 72.",
         "Earlier reports of 73 attacks on US troops were premature; the count was 72, revised.",
         "There were 72, not 73, attacks on US troops, a correction says.",
+        "He walked back an earlier count of 73 attacks on US troops; 72 had been confirmed.",
     ],
 )
 def test_a_corrected_number_replaces_the_one_it_corrects(read: Read, text: str) -> None:
     (found,) = [o for o in read(text) if o.claim == "attacks-on-us"]
     assert (found.value, found.is_correction) == (72, True)
+
+
+def test_what_an_article_first_said_is_taken_back(read: Read) -> None:
+    text = (
+        "This article originally said there had been 97 attacks on US troops in Iraq. "
+        "There have been 97 in Iraq and Syria combined."
+    )
+    assert said(read(text)) == ["97 exact IQ+SY"]
 
 
 def test_the_articles_own_number_told_again_is_no_evidence(read: Read) -> None:

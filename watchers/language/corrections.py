@@ -17,6 +17,9 @@ _REPORTED = frozenset(
     "version said report reports reported stated put gave given count figure tally story article "
     "tweet post statement number cited misstated".split()
 )
+_WALKED_BACK = frozenset(("walked", "back"))
+_AT_FIRST = frozenset(("originally", "initially"))
+_ARTICLE = frozenset("article story column post".split())
 _WRONG = frozenset(
     "premature wrong incorrect inaccurate incorrectly erroneously mistakenly misreported misstated "
     "error false overstated mistake".split()
@@ -35,7 +38,7 @@ def is_correcting(page: Page, count: Count) -> bool:
     """Whether the text says that this number replaces an earlier one."""
     sentence = page.sentence(count.quantity.start)
     words = set(page.words[sentence.start : sentence.end])
-    if words & _CORRECTING or {"earlier", "version"} <= words:
+    if words & _CORRECTING or {"earlier", "version"} <= words or words >= _WALKED_BACK:
         return True
     is_revised = "twice" in words or "first" in words
     return bool("now" in words and is_revised and {"says", "say", "put", "puts"} & words)
@@ -56,9 +59,16 @@ def is_retracted(page: Page, count: Count) -> bool:
     ):
         return True
     sentence = page.sentence(start)
-    is_fixed = "version" in before or bool(
-        _CORRECTING.intersection(page.words[sentence.start : start])
-        or _WRONG.intersection(page.words[sentence.start : sentence.end])
+    is_own = bool(_ARTICLE.intersection(before) and _AT_FIRST.intersection(before))
+    is_taken_back = set(before) >= _WALKED_BACK
+    is_fixed = (
+        "version" in before
+        or is_own
+        or is_taken_back
+        or bool(
+            _CORRECTING.intersection(page.words[sentence.start : start])
+            or _WRONG.intersection(page.words[sentence.start : sentence.end])
+        )
     )
     return is_fixed and bool(_EARLIER.intersection(before) and _REPORTED.intersection(before))
 
