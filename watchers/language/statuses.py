@@ -14,6 +14,7 @@ from storage.models import Modality, Observation, WhyNot
 from watchers.baseline import ActorKind, PlaceKind
 from watchers.language.attribution import attribution_at
 from watchers.language.background import is_old_news
+from watchers.language.entities import mentions_in
 from watchers.language.matching import RuleBook, matches_in, passages_of, settle
 from watchers.language.sentences import clause_of
 from watchers.language.text import quote
@@ -151,9 +152,12 @@ class StatusRules:
     def _posts(self, match: Match) -> list[str | None]:
         """Of the claim's places those that are meant; all for a post of the whole country."""
         every = match.rule.claim.places
-        named = [p for p in every if any(self.baseline.is_part_of(m.id, p) for m in match.places)]
-        if named:
-            return [*named]
+        sentence = match.passage.sentence
+        within = mentions_in(match.passage.doc, sentence.start, sentence.end)
+        for mentions in (match.places, within):
+            named = [p for p in every if any(self.baseline.is_part_of(m.id, p) for m in mentions)]
+            if named:
+                return [*named]
         posts = {p.id for p in self.baseline.places if p.kind is PlaceKind.POST}
         is_general = any(place.id in posts for place in match.places)
         return [*every] if is_general else [*every[:1]]
