@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from watchers.judge import consider
 from watchers.ladder import judge_derived
 from watchers.outcomes import Silence
 from watchers.reasons import Reason
+from watchers.retraction import with_corrections
 from watchers.route import leads, route
 from watchers.schedule import (
     due_after_failure,
@@ -48,12 +49,22 @@ NEWS_FOR = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a feed has told before, and what its body listed when it was last read."""
+
+    contents: Mapping[str, str] = field(default_factory=dict)
+    """Content hash by key."""
+    listing: Mapping[str, str] = field(default_factory=dict)
+    """Key by fingerprint: what is found again byte for byte is not parsed again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one fetched body holds that was not known: entries, each with its observations."""
 
     entries: tuple[tuple[Entry, tuple[Observation, ...]], ...] = ()
-    published: tuple[datetime, ...] = ()
-    """The dates of everything the body lists, known or not: how often the feed publishes."""
+    listing: Mapping[str, str] | None = None
+    """What the body lists, for the next one to be compared with; None where there was none."""
     problems: tuple[str, ...] = ()
     """Entries that could not be read, each with what went wrong: a defect to be told."""
 
@@ -83,26 +94,26 @@ def _reader_of(baseline_path: Path) -> Reader:
     return Reader(load_baseline(baseline_path))
 
 
-def digest(
-    body: Fetched, feed: Feed, now: datetime, known: Mapping[str, str], baseline_path: Path
-) -> Digest:
+def digest(body: Fetched, feed: Feed, now: datetime, known: Known, baseline_path: Path) -> Digest:
     """Parse a body and read what is new in it: the one pure call that a worker process makes.
 
     Args:
         body: what was fetched.
         feed: where it came from.
         now: the time, for entries without a date of their own.
-        known: content hash by key of the entries that the feed is known to have told.
+        known: what need not be read again.
         baseline_path: the file of the article that the entries are read for.
 
     Raises:
         NotAFeed: the body is something else.
     """
-    from watchers.parse import parse
+    from watchers.parse import parse_unlisted
 
-    parsed = parse(body.body, feed, now=now, content_type=body.content_type)
+    unlisted, listing = parse_unlisted(
+        body.body, feed, now=now, content_type=body.content_type, listing=known.listing
+    )
     reader = _reader_of(baseline_path)
-    fresh = [entry for entry in parsed.entries if known.get(entry.key) != entry.content_hash]
+    fresh = [one for one in unlisted if known.contents.get(one.key) != one.content_hash]
     fresh.sort(key=lambda entry: (entry.published_at, entry.key))
     problems: list[str] = []
     readings = [(entry, _read(reader, entry, problems)) for entry in fresh]
@@ -111,7 +122,7 @@ def digest(
             (with_origin(entry) if observations else entry, observations)
             for entry, observations in readings
         ),
-        published=tuple(entry.published_at for entry in parsed.entries if entry.is_dated),
+        listing=listing,
         problems=tuple(problems),
     )
 
@@ -178,7 +189,7 @@ def take_in(
         entry = with_origin(entry)
         entries.record_origin(store, entry)
     said: dict[int, Evidence] = {}
-    for observation in observations:
+    for observation in with_corrections(entry, observations, baseline):
         evidence = _evidence(entry, observation)
         said.setdefault(ledger.record_observation(store, evidence, seen_at=now), evidence)
     deltas: list[Delta] = []
@@ -336,7 +347,9 @@ class Pipeline:
             answer = await self._fetcher.fetch(feed)
             if isinstance(answer, NotModified):
                 return self._keep(feed, answer, Digest())
-            known = entries.known(self._store, feed.id)
+            known = Known(
+                entries.known(self._store, feed.id), entries.listing(self._store, feed.id)
+            )
             digested = await self._workers.run(
                 digest, answer, feed, self._clock(), known, self._baseline.path
             )
@@ -349,11 +362,13 @@ class Pipeline:
     def _keep(self, feed: Feed, answer: Fetched | NotModified, digested: Digest) -> Round:
         """Keep what a poll brought, all it causes, and the validators in one transaction."""
         now = self._clock()
-        interval = self._interval_after(feed, digested, now)
         deltas: list[Delta] = []
         with self._store.transaction():
             for entry, observations in digested.entries:
                 deltas += admit(self._store, self._baseline, entry, observations, now)
+            if digested.listing is not None:
+                entries.record_listing(self._store, feed.id, digested.listing)
+            interval = self._interval_after(feed, digested, now)
             if answer.moved_to is not None:
                 feeds.move(self._store, feed.id, answer.moved_to)
             poll = Poll(
@@ -380,7 +395,8 @@ class Pipeline:
     def _interval_after(self, feed: Feed, digested: Digest, now: datetime) -> int:
         if not digested.entries:
             return interval_after_nothing_new(feed, now, shortest_seconds=self._poll_seconds)
-        return interval_after_entries(digested.published, now, shortest_seconds=self._poll_seconds)
+        published = entries.last_published(self._store, feed.id)
+        return interval_after_entries(published, now, shortest_seconds=self._poll_seconds)
 
     def _keep_failure(self, feed: Feed, error: FeedError) -> Round:
         now = self._clock()

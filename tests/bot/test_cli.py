@@ -234,9 +234,10 @@ def test_events_are_listed_as_known_at_a_time(
     run("replay", "a.jsonl", "--into", "kept.sqlite3")
     monkeypatch.setenv("STET_DATABASE", "kept.sqlite3")
     claim = ("events", "--claim", "us-strike-in-iraq", "--json")
-    [event] = [json.loads(line) for line in run(*claim)[1].splitlines()]
-    assert (event["on"], event["state"], event["admitted"]) == ("2023-11-21", "struck", True)
-    assert run(*claim, "--at", "2023-11-20")[1] == ""
+    found = {event["on"]: event for event in map(json.loads, run(*claim)[1].splitlines())}
+    event = found["2023-11-21"]
+    assert (event["state"], event["admitted"]) == ("struck", True)
+    assert event["id"] not in run(*claim, "--at", "2023-11-20")[1]
     assert event["id"] in run("events")[1]
 
 

@@ -23,6 +23,7 @@ from storage.models import (
     Tier,
 )
 from storage.store import Store, open_store
+from watchers import parse
 from watchers.baseline import load_baseline
 from watchers.fetch import Fetcher
 from watchers.guard import Guard
@@ -202,6 +203,35 @@ def test_a_retraction_reaches_the_chat_that_was_told_though_it_wants_no_more(sto
     assert [tuple(row) for row in told] == [(1, report.id), (1, correction.id), (2, correction.id)]
 
 
+WIRE = (
+    "Iran launched missiles on Monday evening at American bases in Qatar and Iraq, two officials in"
+    " the region said. Explosions were heard over Doha."
+)
+
+
+def test_a_false_wire_in_three_outlets_is_only_reported_and_taken_back(store: Store) -> None:
+    at, reader = datetime(2025, 6, 23, 17, tzinfo=UTC), Reader(BASELINE)
+    told = [
+        ("Example Wire", "Missiles at bases in Qatar and Iraq", f"DOHA (Example Wire) - {WIRE}"),
+        ("Sample Gazette", "Iranian missiles over the Gulf", f"{WIRE} (Example Wire)"),
+        ("Placeholder Post", "Explosions over Doha", WIRE),
+        (
+            "Example Wire",
+            "Correction: no missiles at Iraq",
+            "Example Wire withdraws its report of Monday that Iranian missiles hit bases in Iraq.",
+        ),
+    ]
+    for hour, (outlet, title, text) in enumerate(told):
+        seen_at = at + timedelta(hours=hour)
+        entry = Entry(title, title, text, "", outlet, Tier.MEDIA, seen_at)
+        admit(store, BASELINE, entry, reader.read(entry), seen_at)
+    story = [
+        (str(delta.reason), delta.after.status)
+        for delta in reversed(ledger.deltas(store, claim="iran-strike-in-iraq"))
+    ]
+    assert story == [("reported-below-bar", Status.SHAKEN), ("corrected", Status.STANDS)]
+
+
 async def test_old_news_is_judged_and_alerts_nobody(
     store: Store, news: FeedServer, pipeline: Pipeline, clock: FakeClock
 ) -> None:
@@ -230,6 +260,43 @@ async def test_what_breaks_while_it_is_kept_leaves_no_trace_and_is_fetched_again
     monkeypatch.undo()
     await pipeline.poll_due()
     assert strike_alerts(store) == 1
+
+
+async def test_what_a_feed_listed_before_is_not_parsed_again(
+    store: Store, news: FeedServer, pipeline: Pipeline, clock: FakeClock
+) -> None:
+    follow(store, news)
+    [feed] = feeds.all_feeds(store)
+    given: list[bytes] = []
+
+    def look(*args: object, **kwargs: object) -> object:
+        given.append(args[0])  # type: ignore[arg-type]
+        return whole(*args, **kwargs)  # type: ignore[arg-type]
+
+    whole = parse.parse
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(parse, "parse", look)
+        for stories in ((RAIN,), (RAIN, STRIKE), (RAIN,)):
+            news.publish("/feed.xml", rss(*stories))
+            await pipeline.poll_due()
+            clock.advance(hours=8)
+    assert [body.count(b"<item>") for body in given] == [1, 1, 0]
+    assert set(entries.known(store, feed.id)) == {RAIN[0], STRIKE[0]}
+    assert list(entries.listing(store, feed.id).values()) == [RAIN[0]]
+    assert strike_alerts(store) == 1
+
+
+async def test_how_often_a_feed_is_polled_follows_all_that_it_published(
+    store: Store, news: FeedServer, pipeline: Pipeline, clock: FakeClock
+) -> None:
+    follow(store, news)
+    for story, hours in ((RAIN, 0), (STRIKE, 2)):
+        news.publish("/feed.xml", rss(story, at=clock() - timedelta(hours=4 - hours)))
+        await pipeline.poll_due()
+        clock.advance(hours=8)
+    [feed] = feeds.all_feeds(store)
+    # eight hours passed between the polls, so the first was published twelve before the second
+    assert feed.interval_seconds == 3 * 3600
 
 
 async def test_validators_are_kept_with_the_entries_and_sent_back_as_they_came(
@@ -350,6 +417,6 @@ def test_an_entry_that_breaks_the_reader_blocks_no_other(
     monkeypatch.setattr(Reader, "read", read)
     body = Fetched(rss(RAIN, STRIKE), "", None, None, "", "")
     feed = replace(Feed(id=1, url="http://a.example/", outlet="A"), tier=Tier.AGENCY)
-    digested = module.digest(body, feed, MOMENT, {}, BASELINE.path)
+    digested = module.digest(body, feed, MOMENT, module.Known(), BASELINE.path)
     assert [len(found) > 0 for _entry, found in digested.entries] == [False, True]
     assert digested.problems == (f"{RAIN[0]}: ValueError: no",)
