@@ -105,7 +105,7 @@ def fill(store: Store, baseline: Baseline, count: int) -> None:
     samples = [delta for delta in ledger.deltas(store) if delta.point is not None]
     statuses = list(initial_standings(baseline).values())
     with store.transaction():
-        store.db.conn.executemany(
+        store.connection.executemany(
             "INSERT INTO deltas (baseline, id, claim, seen_at, body) VALUES (?, ?, ?, ?, ?)",
             _rows(store, samples, [one.claim for one in statuses], count),
         )

@@ -159,10 +159,11 @@ def _warm_up(digest: Callable[..., object], body: bytes, baseline_path: Path) ->
     """Load in a worker what the first bodies would load, so that start-up stands apart."""
     from storage.models import Feed
     from watchers.fetch import Fetched
+    from watchers.pipeline import Known
 
     fetched = Fetched(body, "", None, None, "", "")
     feed = Feed(id=0, url="https://gazette.example", outlet="Gazette")
-    digest(fetched, feed, NOW, {}, baseline_path)
+    digest(fetched, feed, NOW, Known(), baseline_path)
 
 
 CONTENDERS: dict[str, Callable[[list[str]], Awaitable[Cycle]]] = {

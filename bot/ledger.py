@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.settings import load_settings
 from storage.store import open_store
 from watchers.baseline import load_baseline
-from watchers.pipeline import seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +34,8 @@ def opened() -> Iterator[tuple[Store, Baseline]]:
     if settings.database.exists():
         store = open_store(settings.database, baseline.id, read_only=True)
     else:
+        from watchers.pipeline import seed  # not needed where there is a database, and slow
+
         store = open_store(":memory:", baseline.id)
         seed(store, baseline, datetime.now(UTC))
     try:
@@ -46,6 +47,8 @@ def opened() -> Iterator[tuple[Store, Baseline]]:
 @contextmanager
 def opened_for_writing() -> Iterator[tuple[Store, Baseline]]:
     """Open the ledger for changing it; raises DatabaseRefused while another instance runs."""
+    from watchers.pipeline import seed
+
     settings = load_settings()
     baseline = load_baseline(settings.baseline)
     store = open_store(settings.database, baseline.id)

@@ -7,50 +7,67 @@ Columns beside a `body` exist to be searched by; the body is the truth.
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x53746574
 """``Stet`` in ASCII, in SQLite's header: tells our files from others."""
-
-MIGRATIONS = Migrations("stet")
 
 OPEN = "state IN ('new', 'sending', 'retry', 'unknown')"
 """Deliveries that are still on their way. SQLite uses a partial index only for these same words."""
 
 
-@MIGRATIONS()
 def step_1_feeds_and_ledger(db: Database) -> None:
     """What is watched, what was published, and what follows from it."""
     db.executescript(_FEEDS_AND_ENTRIES)
     db.executescript(_LEDGER)
 
 
-@MIGRATIONS()
 def step_2_chats_and_outbox(db: Database) -> None:
     """Who is told, and what is on its way to them."""
     db.executescript(_CHATS_AND_OUTBOX)
 
 
-@MIGRATIONS()
 def step_3_silence(db: Database) -> None:
     """Why an observation changed nothing, as it was judged when it was read."""
     db.executescript(_SILENCE)
 
 
-@MIGRATIONS()
 def step_4_origins(db: Database) -> None:
     """Whose text an entry is, and since when a feed is silent."""
     db.executescript(_ORIGINS)
 
 
-@MIGRATIONS()
 def step_5_listings(db: Database) -> None:
     """What each feed's document listed when it was last read."""
     db.executescript(_LISTINGS)
 
 
-VERSION = 5
-"""The number of steps above, kept in SQLite's ``user_version``."""
+STEPS = (
+    step_1_feeds_and_ledger,
+    step_2_chats_and_outbox,
+    step_3_silence,
+    step_4_origins,
+    step_5_listings,
+)
+VERSION = len(STEPS)
+"""Kept in SQLite's ``user_version``."""
+
+
+def migrations() -> Migrations:
+    """The steps as sqlite-utils runs them; it is loaded only where a database is made or upgraded.
+
+    It costs more to load than all the rest of looking into a ledger.
+    """
+    from sqlite_utils import Migrations
+
+    steps = Migrations("stet")
+    for step in STEPS:
+        steps()(step)
+    return steps
+
 
 _FEEDS_AND_ENTRIES = """
 CREATE TABLE feeds (

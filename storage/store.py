@@ -16,10 +16,8 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from sqlite_utils import Database
-
 from storage.errors import DatabaseRefused, InputError
-from storage.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from storage.schema import APPLICATION_ID, VERSION, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,15 +66,20 @@ class Store:
     """An open database, seen as the ledger of one baseline.
 
     Attributes:
-        db: the sqlite-utils database, for reading and for tests.
+        connection: for what is no statement of ours: copying, and the tests.
         path: the file.
         boot_id: names this opening; a delivery left ``sending`` by another one was cut short.
     """
 
     def __init__(
-        self, db: Database, path: Path, *, baseline_id: str | None, lock: _Lock | None
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        baseline_id: str | None,
+        lock: _Lock | None,
     ) -> None:
-        self.db, self.path, self.boot_id = db, path, secrets.token_hex(8)
+        self.connection, self.path, self.boot_id = connection, path, secrets.token_hex(8)
         self._baseline_id, self._lock = baseline_id, lock
 
     @property
@@ -88,7 +91,7 @@ class Store:
 
     def of_baseline(self, baseline_id: str) -> Store:
         """The same open database as the ledger of another baseline."""
-        other = Store(self.db, self.path, baseline_id=baseline_id, lock=self._lock)
+        other = Store(self.connection, self.path, baseline_id=baseline_id, lock=self._lock)
         other.boot_id = self.boot_id
         return other
 
@@ -96,7 +99,7 @@ class Store:
         self, sql: str, values: Sequence[object] | dict[str, object] = ()
     ) -> sqlite3.Cursor:
         """Run one statement; outside a transaction a write commits by itself."""
-        return self.db.execute(sql, values)
+        return self.connection.execute(sql, values)
 
     @contextmanager
     def transaction(self) -> Iterator[Self]:
@@ -105,20 +108,20 @@ class Store:
         It takes the write lock at once: a read that turns into a write later would fail under a
         concurrent writer however long it waits.
         """
-        if self.db.conn.in_transaction:
+        if self.connection.in_transaction:
             yield self
             return
-        self.db.execute("BEGIN IMMEDIATE")
+        self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self
-            self.db.execute("COMMIT")
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.db.rollback()
+            self.connection.rollback()
             raise
 
     def problems(self) -> list[str]:
         """The first ten things that SQLite finds wrong with the file; takes longer as it grows."""
-        return _problems(self.db)
+        return _problems(self.connection)
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy, also while another process writes.
@@ -134,14 +137,14 @@ class Store:
             raise InputError(f"cannot be written: {error.strerror}", file=str(target)) from None
         try:
             with closing(sqlite3.connect(target)) as copy:
-                self.db.conn.backup(copy)
+                self.connection.backup(copy)
         except BaseException:
             target.unlink()
             raise
 
     def close(self) -> None:
         """Close the connection and let the next writer in; closing twice is harmless."""
-        self.db.close()
+        self.connection.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -171,12 +174,12 @@ def open_store(
             lock = None if read_only or path == IN_MEMORY else _Lock(path)
             if lock is not None:
                 undo.callback(lock.release)
-            db = Database(undo.enter_context(closing(_connect(path, read_only=read_only))))
-            _prepare(db, path, read_only=read_only)
+            connection = undo.enter_context(closing(_connect(path, read_only=read_only)))
+            _prepare(connection, path, read_only=read_only)
         except (OSError, sqlite3.Error) as error:
             raise DatabaseRefused(f"{path}: cannot be used as a database: {error}") from error
         undo.pop_all()
-    return Store(db, path, baseline_id=baseline_id, lock=lock)
+    return Store(connection, path, baseline_id=baseline_id, lock=lock)
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -190,12 +193,15 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     else:
         # SQLite gives its side files the mode of the database, so this one decides for all.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
-    connection = sqlite3.connect(where, uri=True, timeout=BUSY_TIMEOUT_SECONDS)
+    # without an isolation level, what is outside of a transaction is kept at once
+    connection = sqlite3.connect(
+        where, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None
+    )
     connection.row_factory = sqlite3.Row
     return connection
 
 
-def _prepare(db: Database, path: Path, *, read_only: bool) -> None:
+def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     version = _recognise(db, path)
     db.execute("PRAGMA foreign_keys = ON")
     if read_only:
@@ -214,7 +220,7 @@ def _prepare(db: Database, path: Path, *, read_only: bool) -> None:
         _upgrade(db)
 
 
-def _recognise(db: Database, path: Path) -> int:
+def _recognise(db: sqlite3.Connection, path: Path) -> int:
     """The schema version of our own file, 0 for an empty one; refuses all others."""
     application_id = db.execute("PRAGMA application_id").fetchone()[0]
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
@@ -229,7 +235,7 @@ def _recognise(db: Database, path: Path) -> int:
     return version
 
 
-def _problems(db: Database) -> list[str]:
+def _problems(db: sqlite3.Connection) -> list[str]:
     try:
         rows = db.execute("PRAGMA quick_check(10)").fetchall()
     except sqlite3.DatabaseError as error:
@@ -237,10 +243,12 @@ def _problems(db: Database) -> list[str]:
     return [" ".join(row[0].split()) for row in rows if row[0] != "ok"]
 
 
-def _upgrade(db: Database) -> None:
+def _upgrade(db: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
     db.execute("BEGIN IMMEDIATE")
     try:
-        MIGRATIONS.apply(db)
+        migrations().apply(Database(db))
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")

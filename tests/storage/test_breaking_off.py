@@ -134,7 +134,7 @@ def _something_to_change(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def content(store: Store) -> list[str]:
-    return list(store.db.conn.iterdump())
+    return list(store.connection.iterdump())
 
 
 @pytest.mark.usefixtures("_something_to_change")

@@ -116,7 +116,7 @@ class TestTaking:
         for delivery_id in (1, 2):
             outbox.mark_unknown(store, delivery_id, not_before=NOON, reason="reset")
         outbox.move_chat(store, 1, 3)
-        store.db.conn.execute("UPDATE deliveries SET chat_id = 3, delta_id = id")
+        store.connection.execute("UPDATE deliveries SET chat_id = 3, delta_id = id")
         assert claim(store) == [1]
         assert claim(store) == []
 

@@ -33,7 +33,7 @@ def pragma(store: Store, name: str) -> object:
 
 def count(store: Store, table: str) -> int:
     # past the tracer: counting reads the whole table
-    return int(store.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    return int(store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 class TestOpening:
@@ -58,8 +58,9 @@ class TestOpening:
 
     def test_the_version_is_the_number_of_steps(self, path: Path) -> None:
         with open_store(path) as store:
-            assert len(schema.MIGRATIONS.applied(store.db)) == schema.VERSION
-            assert schema.MIGRATIONS.pending(store.db) == []
+            db = Database(store.connection)
+            assert len(schema.migrations().applied(db)) == schema.VERSION
+            assert schema.migrations().pending(db) == []
 
     def test_opening_again_finds_what_was_kept(self, path: Path) -> None:
         with open_store(path) as store:
@@ -104,7 +105,7 @@ class TestOpening:
 class TestUpgrading:
     def make_older(self, path: Path) -> None:
         with closing(Database(path)) as db:
-            schema.MIGRATIONS.apply(db, stop_before="step_2_chats_and_outbox")
+            schema.migrations().apply(db, stop_before="step_2_chats_and_outbox")
             db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             db.execute("PRAGMA user_version = 1")
             db["feeds"].insert(
@@ -293,7 +294,7 @@ class TestTransaction:
             entries.add(store, make_entry(feed_id=1), seen_at=NOON)
             _ = 1 / 0
         assert (count(store, "feeds"), count(store, "entries")) == (0, 0)
-        assert not store.db.conn.in_transaction
+        assert not store.connection.in_transaction
 
     def test_an_inner_one_joins_the_outer_one(self, store: Store) -> None:
         with pytest.raises(ZeroDivisionError), store.transaction():
@@ -344,7 +345,7 @@ class TestTransaction:
         with pytest.raises(sqlite3.IntegrityError), store.transaction():
             store.execute("PRAGMA defer_foreign_keys = ON")
             entries.add(store, make_entry(feed_id=99), seen_at=NOON)
-        assert not store.db.conn.in_transaction
+        assert not store.connection.in_transaction
         assert count(store, "entries") == 0
 
 

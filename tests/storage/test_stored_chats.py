@@ -156,13 +156,13 @@ def test_a_forgotten_chat_leaves_nothing_behind(store: Store, desk: Chat) -> Non
     assert chats.list_all(store) == [Chat(5, "private")]
     tables = {"subscriptions": "chat_id", "deliveries": "chat_id", "chats": "id"}
     left = {
-        table: store.db.conn.execute(
+        table: store.connection.execute(
             f"SELECT count(*) FROM {table} WHERE {column} = ?", (desk.id,)
         ).fetchone()[0]
         for table, column in tables.items()
     }
     assert left == {"subscriptions": 0, "deliveries": 0, "chats": 0}
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"a secret" not in store.path.read_bytes()
     assert outbox.counts(store)[DeliveryState.NEW] == 1
 

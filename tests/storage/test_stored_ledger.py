@@ -386,7 +386,7 @@ class TestTallies:
     def test_a_delta_brings_its_point_and_known_history_needs_no_delta(self, store: Store) -> None:
         ledger.record_delta(store, make_delta(point=make_point()))
         ledger.record_point(store, make_point(40, as_of=date(2023, 11, 9)))
-        marks = store.db.conn.execute("SELECT value, delta_id FROM tally_points ORDER BY value")
+        marks = store.connection.execute("SELECT value, delta_id FROM tally_points ORDER BY value")
         assert [tuple(row) for row in marks] == [(40, None), (66, "d1")]
 
 
