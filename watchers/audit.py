@@ -119,7 +119,8 @@ def evidence_of(fact: Known) -> tuple[Evidence, ...]:
     )
     if fact.outlets == 1 or fact.source_id is not None:
         return (first,)
-    said = replace(first.observation, source=None)
+    # The note is ours: as words of both it would make them copies of one text.
+    said = replace(first.observation, source=None, quote=_words(fact))
     return (first, replace(first, observation=said, outlet="another outlet"))
 
 
