@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 
 import click
 
@@ -12,7 +11,7 @@ from storage.errors import StetError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("stet"), message="stet %(version)s")
+@click.version_option(package_name="stet", message="stet %(version)s")
 def stet() -> None:
     """Hold one published article against the news, claim by claim.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -79,6 +78,8 @@ def add(url: str, outlet: str, tier: str) -> None:
 
     Example:  stet feeds add https://news.example.org/rss --outlet "Example News" --tier media
     """
+    import asyncio
+
     from bot.ledger import opened_for_writing
     from bot.settings import load_settings
     from storage import feeds as stored
@@ -154,6 +155,8 @@ def check(url: str) -> None:
 
     Example:  stet feeds check https://news.example.org/rss
     """
+    import asyncio
+
     from bot.settings import load_settings
     from watchers.probe import check_feed
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import click
 
 
@@ -14,6 +12,8 @@ def run(*, once: bool) -> None:
 
     Example:  STET_BOT_TOKEN_FILE=token.txt stet run
     """
+    import asyncio
+
     from bot.app import run_app
     from bot.settings import load_settings
 
@@ -28,6 +28,7 @@ def demo(*, no_chat: bool, out: str) -> None:
 
     Example:  stet demo --no-chat --out demo
     """
+    import asyncio
     from pathlib import Path
 
     from bot.demo import run_demo
