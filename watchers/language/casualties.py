@@ -54,6 +54,7 @@ _IN_ALL = frozenset(
 _FATAL = frozenset("fatal deadly lethal".split())
 _PERFECT = frozenset(("has", "have", "'ve", "'s"))
 _SUPERLATIVES = frozenset("first deadliest worst most highest".split())
+_SENTENCE_END = frozenset((".", ",", ";", ""))
 _TAKEN = frozenset("lost lose losing claimed claims cost costs taken took gave".split())
 _NOT = frozenset("not n't never without no neither nor yet failed hardly".split())
 _HARM_WORDS = frozenset("injuries injury wounds wounded injured hurt concussions".split())
@@ -62,11 +63,14 @@ _COUNTED_EVENTS = frozenset(("attacks", "assaults", "incidents"))
 _CAUSING = frozenset("to ever yet proved".split())
 _OWN = frozenset(("its", "their", "our", "his"))
 _DEEDS = frozenset(
-    "strike strikes raid raids bombing bombs jets warplanes official officials".split()
+    "strike strikes raid raids airstrike airstrikes bombing bombings bombs jets warplanes aircraft "
+    "drone drones missile missiles official officials".split()
 )
 _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".split())
 _HEADINGS = frozenset("number total toll count tally".split())
 _REACH = 7
+_RELATIVE = 4
+"""How much farther the harm may stand: ``the 56 whom the department itself says were hurt``."""
 _NO_FURTHER = frozenset("; : how number toll tally no nobody none neither without".split())
 """Beyond these another thing is told: ``1,905 and the number of deaths``, ``46 hurt, no dead``."""
 
@@ -185,7 +189,9 @@ class CasualtyCounter:
     def _harm_after(self, quantity: Quantity, last: int) -> int | None:
         """``three soldiers were killed``, ``59 injured``."""
         page, people_end = self.page, self._people_end(quantity)
-        for index in range(quantity.end, min(people_end + _REACH, last)):
+        is_relative = page.word(people_end) in {"that", "who", "whom"}
+        reach = people_end + _REACH + (_RELATIVE if is_relative else 0)
+        for index in range(quantity.end, min(reach, last)):
             word = page.word(index)
             if word in _NO_FURTHER or (index >= people_end and page.quantity_at(index)):
                 return None
@@ -200,11 +206,18 @@ class CasualtyCounter:
         for index in range(quantity.start - 1, max(first, quantity.start - 6) - 1, -1):
             word = page.word(index)
             is_active = word in self.words.verbs and not self._is_passive(index)
+            is_active = is_active or self._has_claimed_none(quantity, index)
             if is_active or self._is_life(index):
                 return index
             if word in _STOP - {"the", "and", "of"} or page.quantity_over(index):
                 return None
         return None
+
+    def _has_claimed_none(self, quantity: Quantity, index: int) -> bool:
+        """``the attacks have claimed none``: no lives."""
+        is_none = not quantity.value and self.page.word(quantity.end) in _SENTENCE_END
+        is_right_before = index == quantity.start - 1
+        return self.is_of_deaths and is_none and is_right_before and self.page.word(index) in _TAKEN
 
     def _is_fatal_illness(self, index: int) -> bool:
         is_fatal = self.is_of_deaths and self.page.word(index) in _FATAL
@@ -310,7 +323,9 @@ class CasualtyCounter:
         return False if named or is_of_group else None
 
     def _is_by_ours(self, quantity: Quantity, trigger: int) -> bool:
-        """``US strikes kill one``: the claim's side is the doer of an active verb."""
+        """``US strikes kill one``, ``US jets hit a depot, leaving one dead``: ours are the doers."""
+        if self._is_left_by_ours(quantity):
+            return True
         if trigger > quantity.start or self.page.word(trigger) not in self.words.verbs:
             return False
         start, _ = self.page.clause(trigger)
@@ -318,6 +333,18 @@ class CasualtyCounter:
             self.page.fits(m, self.read.not_agent)
             and self.page.word(m.start - 1) not in _DOER_IS_OBJECT
             for m in self.page.named(start, trigger)
+        )
+
+    def _is_left_by_ours(self, quantity: Quantity) -> bool:
+        """Whether a participle right before the number goes on with what ours have done."""
+        page, at = self.page, quantity.start
+        if not page.word(at - 1).endswith("ing"):
+            return False
+        start = page.sentence(at).start
+        return any(
+            event.agent is not None and page.fits(event.agent, self.read.not_agent)
+            for event in page.doc._.events
+            if start <= event.start < at - 1
         )
 
     def _is_of_others(self, quantity: Quantity, trigger: int) -> bool:
@@ -347,7 +374,7 @@ class CasualtyCounter:
         page = self.page
         if mention.kind != "actor" or not page.fits(mention, self.read.patient):
             return False
-        follower = page.word(mention.end)
+        follower = page.word(mention.end + (page.word(mention.end) == "air"))
         is_people = page.baseline.actor(mention.id).kind in {"group", "person", "state"}
         return is_people and follower not in _DEEDS
 
@@ -440,6 +467,8 @@ class CasualtyCounter:
         sentence = page.sentence(quantity.start)
         words = frozenset(page.words[sentence.start : sentence.end])
         inside = range(sentence.start, sentence.end)
+        if quantity.value and self._is_of_own_day(quantity):
+            return True
         if any(q.is_ordinal and q.start in inside and q.head in _RANKED for q in page.quantities):
             return True
         since = self._is_since(quantity, inside)
@@ -452,6 +481,16 @@ class CasualtyCounter:
         if since or _PLURAL_EVENTS & words or _IN_ALL & words:
             return False
         return self._is_of_one_event(quantity, trigger, words, inside)
+
+    def _is_of_own_day(self, quantity: Quantity) -> bool:
+        """``..., but three were hurt on Christmas Day``: its clause tells of one day alone."""
+        page = self.page
+        start, end = page.clause(quantity.start)
+        own = [time for time in page.times if start <= time.start < end]
+        words = _PLURAL_EVENTS | _IN_ALL | _PERFECT
+        is_said_alone = start > page.sentence(quantity.start).start and page.word(start) != "said"
+        is_plain = not words.intersection(page.words[start:end])
+        return is_said_alone and is_plain and bool(own) and all(t.role == "on" for t in own)
 
     def _is_since(self, quantity: Quantity, inside: range) -> bool:
         page = self.page

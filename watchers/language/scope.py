@@ -134,6 +134,8 @@ class _Search:
             if page.word(i) in _BREAKS and not page.is_time(i) and not page.quantity_over(i)
         )  # fmt: skip
         end = next(breaks, end)
+        if self.is_whole:
+            end = _before_existence(page, start, end)
         places = _places(page, count.quantity.end, end)
         if is_whole:  # "9 of the 36 attacks in Iraq on US troops in ...": the first is its own
             places = [
@@ -435,6 +437,12 @@ def _cut(page: Page, start: int, end: int) -> int:
         if not is_list:
             return joint
     return end
+
+
+def _before_existence(page: Page, start: int, end: int) -> int:
+    """``killed three in Jordan, there have been 165``: where the sentence starts on the next."""
+    opens = (i for i in range(start, end) if page.word(i) == "," and page.word(i + 1) == "there")
+    return next(opens, end)
 
 
 def _places(page: Page, start: int, end: int) -> list[Mention]:
