@@ -24,11 +24,11 @@ STRIKE = (
         " Pentagon said. The sites had been used to launch drones at US troops, it said."
     ),
 )
-TALLY = (
-    "Pentagon counts 141 attacks",
+MISSILES = (
+    "Iran fires missiles at Erbil",
     (
-        "US forces in Iraq and Syria have been attacked 141 times since 17 October 2023, the Pentagon"
-        " said: 58 times in Iraq and 83 times in Syria."
+        "Iran's Revolutionary Guards said that they had fired ballistic missiles at a site near"
+        " Erbil in Iraq on {day}. Iraqi officials confirmed it."
     ),
 )
 
@@ -107,8 +107,8 @@ async def test_a_subscriber_is_alerted_once_and_nothing_is_lost_over_a_restart(
                 while len(news.requests) < polls + 2:
                     await asyncio.sleep(0.1)
             assert len(api.of("sendMessage")) == sent
-            news.publish("/feed.xml", rss(TALLY, STRIKE, QUIET))
-            await api.wait_for("sendMessage", where=lambda call: "141" in call.text)
+            news.publish("/feed.xml", rss(MISSILES, STRIKE, QUIET))
+            await api.wait_for("sendMessage", where=lambda call: "iran-strike" in call.text)
 
     alerts = [call.text for call in api.of("sendMessage") if "Alert " in call.text]
     assert len(alerts) == len(set(alerts)), "an alert was sent twice"
