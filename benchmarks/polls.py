@@ -3,8 +3,9 @@
 Each contender runs in a process of its own against the same server, in three cycles: all entries
 new, nothing changed, one new entry in each feed. CPU is that of its whole process tree; start-up
 stands apart. Ours also reads, judges and stores; the bare loops do nothing with what they parse.
+What it finds is printed and kept in `benchmarks/results/polls.md`.
 
-    python benchmarks/polls.py --feeds 200 --rounds 1
+    python benchmarks/polls.py --feeds 200 --rounds 3
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import hashlib
 import io
 import json
 import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -32,12 +34,15 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).par
 from feed_server import Answer, FeedServer, Request  # noqa: E402 - the path is set above
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
 
 NOW = datetime(2023, 11, 21, 12, tzinfo=UTC)
 HOSTS = tuple(f"127.0.0.{last}" for last in range(1, 9))
 TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
-CYCLES = ("all new", "unchanged", "one new")
+CYCLES = {"all new": 1, "unchanged": 10, "one new": 1}
+"""How often each is gone through: what takes next to nothing is measured over several."""
+OURS = "stet"
+REPORT = Path(__file__).with_name("results") / "polls.md"
 Cycle = "Callable[[], Awaitable[int]]"
 
 
@@ -169,8 +174,11 @@ def _warm_up(digest: Callable[..., object], body: bytes, baseline_path: Path) ->
 CONTENDERS: dict[str, Callable[[list[str]], Awaitable[Cycle]]] = {
     "feedparser loop": feedparser_loop,
     "aiohttp + feedparser": aiohttp_and_feedparser,
-    "stet": stet,
+    OURS: stet,
 }
+Measured = list[dict[str, dict[str, float]]]
+"""Of one contender: what each cycle of each round took."""
+Results = dict[str, Measured]
 
 
 # measuring
@@ -198,13 +206,14 @@ async def _run(name: str, base: str, count: int) -> None:
     urls = [f"http://{HOSTS[n % len(HOSTS)]}:{port}/{n}.xml" for n in range(count)]
     await asyncio.to_thread(_ask, f"{base}/reset")
     cycle = await CONTENDERS[name](urls)
-    for phase in CYCLES:
+    for phase, times in CYCLES.items():
         if phase == "one new":
             await asyncio.to_thread(_ask, f"{base}/advance")
         cpu, wall = _cpu_seconds(), time.perf_counter()
-        entries = await cycle()
+        entries = [await cycle() for _ in range(times)]
         took = {"cpu": max(_cpu_seconds() - cpu, TICK_SECONDS), "wall": time.perf_counter() - wall}
-        print(json.dumps({"phase": phase, "entries": entries, **took}), flush=True)
+        each = {name: seconds / times for name, seconds in took.items()}
+        print(json.dumps({"phase": phase, "entries": entries[-1], **each}), flush=True)
     os._exit(0)  # sessions and pools of the contenders need not be closed
 
 
@@ -225,7 +234,7 @@ def _measure(name: str, base: str, count: int) -> dict[str, dict[str, float]]:
     return {result["phase"]: result for result in map(json.loads, lines)}
 
 
-def _compare(count: int, rounds: int) -> None:
+def _compare(count: int, rounds: int) -> Results:
     server = subprocess.Popen(
         [sys.executable, __file__, "--feeds", str(count), "--serve"],
         stdout=subprocess.PIPE,
@@ -234,42 +243,86 @@ def _compare(count: int, rounds: int) -> None:
     try:
         assert server.stdout is not None
         base = server.stdout.readline().strip()
-        results: dict[str, list[dict[str, dict[str, float]]]] = {name: [] for name in CONTENDERS}
+        results: Results = {name: [] for name in CONTENDERS}
         for _ in range(rounds):
             for name, measured in results.items():
                 measured.append(_measure(name, base, count))
     finally:
         server.terminate()
         server.wait()
-    _print_table(results, count)
+    return results
 
 
-def _print_table(results: dict[str, list[dict[str, dict[str, float]]]], count: int) -> None:
-    def median(name: str, phase: str, figure: str) -> float:
-        return statistics.median(measured[phase][figure] for measured in results[name])
+def _report(results: Results, count: int) -> str:
+    """Say what was found as a page: CPU and wall time a feed, and ours against each other."""
+    rounds = len(results[OURS])
+    others = [name for name in results if name != OURS]
+    return f"""# One poll cycle: ours against bare loops
 
-    print(f"{count} feeds of {ENTRIES_A_FEED} entries; CPU ms a feed (wall ms a feed), median")
-    print(f"{'':24}" + "".join(f"{phase:>18}" for phase in CYCLES))
-    for name in results:
-        cells = (
-            f"{median(name, phase, 'cpu') * 1000 / count:9.2f}"
-            f" ({median(name, phase, 'wall') * 1000 / count:.2f})"
-            for phase in CYCLES
+{count} feeds of {ENTRIES_A_FEED} entries each over loopback HTTP, {datetime.now(UTC):%d %B %Y}.
+{_machine()}.
+
+CPU milliseconds a feed of the whole process tree, wall clock in brackets, start-up apart, median of
+{rounds} rounds in one run. *stet* also reads, judges and stores what it parses, in two worker
+processes; the others do nothing with it. Made by `make bench`.
+
+{_row("", CYCLES)}
+{_row("---", ["---:"] * len(CYCLES))}
+{chr(10).join(_row(name, _times(results[name], count)) for name in results)}
+
+How much of the other's CPU *stet* takes, round by round, median:
+
+{_row("", CYCLES)}
+{_row("---", ["---:"] * len(CYCLES))}
+{chr(10).join(_row(f"to {name}", _ratios(results[OURS], results[name])) for name in others)}
+
+Entries given back by the parser:
+
+{_row("", CYCLES)}
+{_row("---", ["---:"] * len(CYCLES))}
+{chr(10).join(_row(name, _entries(results[name])) for name in results)}
+"""
+
+
+def _row(name: str, cells: Iterable[str]) -> str:
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _times(measured: Measured, count: int) -> Iterator[str]:
+    for phase in CYCLES:
+        cpu, wall = (
+            statistics.median(one[phase][figure] for one in measured) * 1000 / count
+            for figure in ("cpu", "wall")
         )
-        print(f"{name:24}" + "".join(f"{cell:>18}" for cell in cells))
-    for name in [name for name in results if name != "stet"]:
-        ratios = (median("stet", phase, "cpu") / median(name, phase, "cpu") for phase in CYCLES)
-        print(f"{'stet / ' + name:24}"[:24] + "".join(f"{ratio:18.2f}" for ratio in ratios))
-    for name in results:
-        found = ", ".join(f"{median(name, phase, 'entries'):.0f}" for phase in CYCLES)
-        print(f"entries seen by {name}: {found}")
+        yield f"{cpu:.2f} ({wall:.2f})"
+
+
+def _ratios(ours: Measured, theirs: Measured) -> Iterator[str]:
+    for phase in CYCLES:
+        pairs = zip(ours, theirs, strict=True)
+        ratios = (us[phase]["cpu"] / them[phase]["cpu"] for us, them in pairs)
+        yield f"{statistics.median(ratios):.2f}"
+
+
+def _entries(measured: Measured) -> Iterator[str]:
+    for phase in CYCLES:
+        yield f"{statistics.median(one[phase]['entries'] for one in measured):.0f}"
+
+
+def _machine() -> str:
+    """Describe the machine by what it is, not by its name."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    model = models[0] if models else platform.machine()
+    cores = len(os.sched_getaffinity(0))
+    return f"{cores} cores of {model}, CPython {platform.python_version()}, {platform.system()}"
 
 
 def main() -> None:
     """Measure, or be one of the processes that measuring needs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--feeds", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--run", help=argparse.SUPPRESS)
     parser.add_argument("--base", help=argparse.SUPPRESS)
@@ -279,7 +332,10 @@ def main() -> None:
     elif options.run:
         asyncio.run(_run(options.run, options.base, options.feeds))
     else:
-        _compare(options.feeds, options.rounds)
+        report = _report(_compare(options.feeds, options.rounds), options.feeds)
+        print(report)
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(report, encoding="utf-8")
 
 
 if __name__ == "__main__":
