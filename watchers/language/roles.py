@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Roles = tuple[Mention | None, Mention | None, Mention | None]
 
+_ANSWERED = frozenset("for after".split())
+"""``retaliated for the attacks``: they are the reason of what is done, not the deed."""
+
 
 class Voice(StrEnum):
     """How a trigger takes its roles."""
@@ -281,6 +284,8 @@ class _Finder:
     def _light_subject(self) -> Mention | None:
         """``Iran carried out the strike``, ``the strike was launched by`` and the like."""
         for i in range(self.trigger.start - 1, max(self.trigger.start - 8, self.start) - 1, -1):
+            if self.doc[i].lower_ in _ANSWERED:
+                return None
             if self.doc[i].lower_ in small.LIGHT:
                 return self._subject_in(self.start, i) or (
                     self._subject_in(self.sentence.start, self.start)

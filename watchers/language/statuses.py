@@ -171,10 +171,11 @@ def _lends_its_doer(match: Match) -> bool:
 
 
 def _is_unreal(passage: Passage) -> bool:
-    """Whether the title takes back what is told, or the sentence only imagines it."""
+    """Whether the title takes back what is told, or the sentence only imagines or asks it."""
     sentences = passage.doc._.sentences
     is_taken_back = sentences[0].is_title and passage.entry[0].vocabulary & _TAKEN_BACK
-    return bool(is_taken_back) or passage.line.words[0] in _IMAGINED
+    words = passage.line.words
+    return bool(is_taken_back) or words[0] in _IMAGINED or words[-1] == "?"
 
 
 def _countries(match: Match) -> tuple[str, ...]:
