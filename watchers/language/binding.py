@@ -232,10 +232,17 @@ class _Tally:
             source, source_id = self._subject(count)
         words = set(source.lower().split()) if source else set()
         is_group = bool(words & _GROUPS) and not words & _WATCHERS
+        if self._is_of_lives(count):
+            modality = Modality.ASSERTED  # "the attacks have claimed none"
         is_own_word = source_id is None and self._is_in_their_words(count)
         if self._is_party(source_id) or is_group or is_own_word or (said and said.is_claim):
             modality = Modality.CLAIMED
         return modality, source, source_id
+
+    def _is_of_lives(self, count: Count) -> bool:
+        """Whether lives are claimed, rather than a number."""
+        is_claimed = self.page.word(count.start) in {"claimed", "claim", "claims"}
+        return self._is_of_deaths and is_claimed and count.rule == "casualties"
 
     def _is_in_their_words(self, count: Count) -> bool:
         """``forty operations``: the doers' own name for it, when nobody else is said to count."""

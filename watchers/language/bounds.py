@@ -78,6 +78,8 @@ _LEVEL_VERBS = {"top", "topped", "tops", "past", "pass", "passes", "passed", "pa
 """These bound a number as verbs only: ``the top 40`` and ``the past 40 days`` bound nothing."""
 _COMING = {"come", "came", "comes", "coming", "been", "were", "was", "be", "are", "is"}
 """``came under 61 attacks`` bounds nothing."""
+_GOING = {"now", "gone", "went", "go", "goes", "going", "back", "crept", "moved", "climbed"}
+"""``has gone up to 20`` says how far it went; it bounds nothing."""
 _DETERMINERS = {"the", "a", "its", "their", "his", "her", "our", "world", "'s", "this", "in", "of"}
 
 
@@ -102,6 +104,8 @@ def _phrase_before(words: Sequence[str], end: int) -> tuple[int, Bound] | None:
             continue
         before = words[end - length - 1] if end > length else ""
         if phrase == ("under",) and before in _COMING:
+            return None
+        if phrase == ("up", "to") and before in _GOING:
             return None
         if phrase[0] in _LEVEL_VERBS and (not before.isalnum() or before in _DETERMINERS):
             return None

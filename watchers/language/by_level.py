@@ -231,7 +231,8 @@ def _of_number_of_times(ground: Ground, quantity: Quantity, index: int) -> Count
 
 def _of_events(ground: Ground, quantity: Quantity, index: int) -> Count | None:
     """``attacks on US bases climbed to 38``, ``attacks top 60``."""
-    if not _leads_to(ground, quantity, index) or _is_beside_head(ground, index):
+    is_led = _leads_to(ground, quantity, index) or _is_put_before(ground, quantity, index)
+    if not is_led or _is_beside_head(ground, index):
         return None
     is_hitting = "hit" in ground.page.words[index : quantity.start]
     aim = aim_of_noun(ground.page, ground.read, index)
@@ -246,7 +247,7 @@ def _is_beside_head(ground: Ground, index: int) -> bool:
         if page.word(at) in {"in", "from", "after"}:
             return True
         if page.word(at) == "of":
-            return page.word(at - 1) not in COUNT_NOUNS | _WAVES
+            return page.word(at - 1) not in COUNT_NOUNS | _WAVES | {"share"}
         at -= 1
     return False
 

@@ -105,7 +105,11 @@ def _of_whole(ground: Ground, quantity: Quantity, whole: Quantity) -> Count | No
     noun = ground.noun_after(whole.end, is_plural=whole.value != 1)
     if noun is not None:
         return _part(quantity, noun + 1)
-    is_known = ground.antecedent(quantity.start) or _is_happening(ground, whole.end)
+    is_known = (
+        ground.antecedent(quantity.start)
+        or _is_happening(ground, whole.end)
+        or _is_placed(ground, whole.end)
+    )
     return _part(quantity, whole.end) if is_known else None
 
 
@@ -118,6 +122,13 @@ def _is_happening(ground: Ground, index: int) -> bool:
     words = ground.page.words[index : index + 2]
     is_said = words[:1] in (["happened"], ["occurred"]) or words == ["took", "place"]
     return is_said and ground.is_on_topic(index)
+
+
+def _is_placed(ground: Ground, index: int) -> bool:
+    """``47 of the 102 were in Iraq``, where the text names the attacks beside it."""
+    page = ground.page
+    is_placed = page.words[index : index + 2] in (["were", "in"], ["are", "in"])
+    return is_placed and ground.topic_noun(index) is not None
 
 
 def _is_ours(ground: Ground, quantity: Quantity, noun: int, aim: Aim) -> bool:

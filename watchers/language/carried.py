@@ -22,6 +22,7 @@ _COUNTING = frozenset(
 )
 
 
+_ADMITTING = frozenset("admits admitted admit owns owned up confesses confessed to".split())
 _COMPARED = frozenset(("more", "fewer", "less", "higher", "lower"))
 _COUNTED = frozenset("confirmed recorded verified registered documented".split())
 
@@ -38,8 +39,12 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
     if before == ["of", "the"] and antecedent.is_part:
         return bare(quantity, "tally-whole")
     sentence = ground.page.sentence(quantity.start)
-    if antecedent.start >= sentence.start and (
-        _is_older(ground, quantity) or (antecedent.is_old and before[-1:] in (["and"], [","]))
+    # "34 there, against 32 in Iraq" has two parts of one total
+    is_other_part = before[-1:] == ["against"] and antecedent.is_part and ground.has_place(quantity)
+    if (
+        not is_other_part
+        and antecedent.start >= sentence.start
+        and (_is_older(ground, quantity) or (antecedent.is_old and before[-1:] in (["and"], [","])))
     ):
         return bare(quantity, "tally-old", is_old=True, is_level=True)
     is_there = antecedent.start >= sentence.start and _is_there(ground, quantity)
@@ -71,7 +76,11 @@ def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | 
     """``barely half, 29``; ``Washington counts 66``; ``of 90, 66 were confirmed``."""
     if before == ["half", ","]:
         return bare(quantity, "tally-part", is_part=True)
-    is_counted = _COUNTING.intersection(before[-1:]) or _COUNTED.intersection(after)
+    is_counted = (
+        _COUNTING.intersection(before[-1:])
+        or _ADMITTING.issuperset(before)
+        or _COUNTED.intersection(after)
+    )
     return bare(quantity, "tally-counted") if is_counted else None
 
 

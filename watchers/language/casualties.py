@@ -305,6 +305,8 @@ class CasualtyCounter:
         stretch = page.words[quantity.end : self._people_end(quantity)]
         if page.word(quantity.end) == "of" and page.word(quantity.end + 1) in _OWN:
             return self._is_among_ours(quantity, found)  # "21 of its people"
+        if self._is_result(quantity, trigger) or self._is_in_service(quantity, stretch):
+            return True
         if _OTHER_PEOPLE.intersection(stretch) or self._is_by_ours(quantity, trigger):
             return False
         named = [w for w in stretch if w.isalpha() and w not in _HEADINGS | {"the"}]
@@ -323,7 +325,7 @@ class CasualtyCounter:
         return False if named or is_of_group else None
 
     def _is_by_ours(self, quantity: Quantity, trigger: int) -> bool:
-        """``US strikes kill one``, ``US jets hit a depot, leaving one dead``: ours are the doers."""
+        """``US strikes kill one``, ``US jets hit a depot, leaving one dead``: ours did it."""
         if self._is_left_by_ours(quantity):
             return True
         if trigger > quantity.start or self.page.word(trigger) not in self.words.verbs:
@@ -334,6 +336,34 @@ class CasualtyCounter:
             and self.page.word(m.start - 1) not in _DOER_IS_OBJECT
             for m in self.page.named(start, trigger)
         )
+
+    def _is_in_service(self, quantity: Quantity, stretch: list[str]) -> bool:
+        """``45 service members``: so American soldiers are called, where a text is about them."""
+        is_so_called = "servicemembers" in stretch or stretch[:2] == ["service", "members"]
+        is_about_them = any(self._are_people(m) for m in self.page.mentions)
+        return is_so_called and is_about_them and not self._is_of_another_army(quantity)
+
+    def _is_of_another_army(self, quantity: Quantity) -> bool:
+        page, at = self.page, quantity.start
+        before = page.sentence_before(at)
+        start = before.start if before else page.sentence(at).start
+        named = page.named(start, page.sentence(at).end)
+        return any(self._is_of_another_side(mention) for mention in named)
+
+    def _is_result(self, quantity: Quantity, trigger: int) -> bool:
+        """``US troops have been attacked 55 times, injuring 59 people``: those attacked."""
+        page, at = self.page, quantity.start
+        is_plain = quantity.head in {None, "people", "others"}
+        if not is_plain or trigger != at - 1 or not page.word(trigger).endswith("ing"):
+            return False
+        start = page.sentence(at).start
+        attacks = [
+            q for q in page.quantities
+            if start <= q.start < at and (q.unit == "times" or q.head in _COUNTED_EVENTS)
+        ]  # fmt: skip
+        named = list(page.named(start, trigger))
+        is_mixed = any(self._is_of_another_side(m) for m in named)
+        return bool(attacks) and not is_mixed and any(self._are_people(m) for m in named)
 
     def _is_left_by_ours(self, quantity: Quantity) -> bool:
         """Whether a participle right before the number goes on with what ours have done."""
@@ -376,6 +406,7 @@ class CasualtyCounter:
             return False
         follower = page.word(mention.end + (page.word(mention.end) == "air"))
         is_people = page.baseline.actor(mention.id).kind in {"group", "person", "state"}
+        is_people = is_people and page.word(mention.start) != "its"  # a state's own paper, say
         return is_people and follower not in _DEEDS
 
     def _is_of_another_side(self, mention: Mention) -> bool:
@@ -467,7 +498,7 @@ class CasualtyCounter:
         sentence = page.sentence(quantity.start)
         words = frozenset(page.words[sentence.start : sentence.end])
         inside = range(sentence.start, sentence.end)
-        if quantity.value and self._is_of_own_day(quantity):
+        if quantity.value and (self._is_of_own_day(quantity) or self._is_by_one(trigger)):
             return True
         if any(q.is_ordinal and q.start in inside and q.head in _RANKED for q in page.quantities):
             return True
@@ -481,6 +512,12 @@ class CasualtyCounter:
         if since or _PLURAL_EVENTS & words or _IN_ALL & words:
             return False
         return self._is_of_one_event(quantity, trigger, words, inside)
+
+    def _is_by_one(self, trigger: int) -> bool:
+        """``hours after a drone wounded three``: one thing did it."""
+        before = self.page.words[max(0, trigger - 3) : trigger]
+        is_one = bool({"a", "an"}.intersection(before[:-1]))
+        return is_one and before[-1] in _ATTACK_NOUNS and self.page.word(trigger).endswith("ed")
 
     def _is_of_own_day(self, quantity: Quantity) -> bool:
         """``..., but three were hurt on Christmas Day``: its clause tells of one day alone."""

@@ -52,6 +52,8 @@ def is_retracted(page: Page, count: Count) -> bool:
         return True
     if count.is_old and is_correcting(page, count):
         return True
+    if _is_put_right(page, start):
+        return True
     words = page.words[first:last]
     before = page.words[first:start]
     if _WRONG.intersection(words) or _MISSPOKEN.intersection(
@@ -71,6 +73,17 @@ def is_retracted(page: Page, count: Count) -> bool:
         )
     )
     return is_fixed and bool(_EARLIER.intersection(before) and _REPORTED.intersection(before))
+
+
+def _is_put_right(page: Page, start: int) -> bool:
+    """``We gave a total of 75. The correct number is 73.``: the next sentence replaces it."""
+    sentence = page.sentence(start)
+    behind = page.sentence(min(sentence.end + 1, len(page.words) - 1))
+    opening = tuple(page.words[behind.start : behind.start + 4])
+    is_right = opening[:1] == ("the",) and opening[1:2] in {("correct",), ("right",), ("true",)}
+    is_should = opening in {("it", "should", "have", "been"), ("that", "should", "have", "been")}
+    is_given = bool(_REPORTED.intersection(page.words[sentence.start : start]))
+    return behind.start >= sentence.end and is_given and (is_right or is_should)
 
 
 def is_quoted_from_article(page: Page, count: Count) -> bool:

@@ -81,6 +81,8 @@ def _fits(patterns: Sequence[Pattern], line: Line) -> bool:
 
 def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
     """A count of people needs its noun right behind it, or none: ``down from 34,000``."""
+    if _is_there(page, quantity) or _is_of_them(page, quantity):
+        return True
     nouns = rule.vocabulary.own_nouns
     phrase = page.words[quantity.end : quantity.end + 4]
     if nouns.intersection(phrase) or (rule.claim.unit or "") in phrase[:1]:
@@ -90,6 +92,21 @@ def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
     leading = {page.word(quantity.start - 1), page.word(quantity.start)}
     is_level = bool(leading & {"from", "to", "at", "than", "with"})
     return is_level and (quantity.head is None or page.is_time(quantity.end))
+
+
+def _is_there(page: Page, quantity: Quantity) -> bool:
+    """``no more than 10,000 today; in 2003 there were some 34,000``."""
+    is_there = page.words[quantity.start - 2 : quantity.start] in (
+        ["there", "were"], ["there", "are"]
+    )  # fmt: skip
+    return is_there and quantity.head is None
+
+
+def _is_of_them(page: Page, quantity: Quantity) -> bool:
+    """``fewer than 9,000 of them are left, out of some 34,000 who lived there``."""
+    behind = page.words[quantity.end : quantity.end + 2]
+    is_out_of = page.words[quantity.start - 2 : quantity.start] == ["out", "of"]
+    return behind == ["of", "them"] or (is_out_of and behind[:1] == ["who"])
 
 
 def _observed(page: Page, claim: Claim, quantity: Quantity) -> Observation:

@@ -152,7 +152,7 @@ class _Search:
             (
                 i
                 for i in range(start, end)
-                if page.word(i) == "there" and page.word(i + 1) not in _EXISTENTIAL
+                if page.word(i) in {"there", "here"} and page.word(i + 1) not in _EXISTENTIAL
             ),
             None,
         )
@@ -160,7 +160,7 @@ class _Search:
             return []
         sentence, before = page.sentence(start), page.sentence_before(start)
         first = before.start if before else sentence.start
-        named_too = {m.country for m in page.named(there, sentence.end)}
+        named_too = {m.country for m in page.named(there, page.clause(there)[1])}
         lands = [m for m in page.named(first, there) if m.kind != "actor" and m.rule != "demonym"]
         return [m for m in lands if m.country not in named_too][-1:]
 
@@ -482,11 +482,15 @@ def _is_aside(page: Page, mention: Mention) -> bool:
     since = page.words[max(0, mention.start - _LEAD) : mention.start]
     if {"since", "after", "before"}.intersection(since) and "in" in since[-1:]:
         return not {"and", ","}.intersection(since)
+    if mention.rule.startswith("both:") and page.word(mention.start - 1) == "between":
+        return True  # "relations between the two countries"
     if page.word(mention.start - 1) == "in" and page.word(mention.start - 2) in _CONFLICTS:
         return True
     is_border = page.word(mention.end) in {"border", "frontier"} or is_crossing(page, mention)
     is_of_day = any(
-        time.rule.startswith("date-event") and time.end <= mention.start <= time.end + 2
+        time.rule.startswith("date-event")
+        and time.end <= mention.start <= time.end + 2
+        and ";" not in page.words[time.end : mention.start]
         for time in page.times
     )
     return is_border or is_of_day or page.is_time(mention.start)
@@ -512,6 +516,8 @@ def _is_of_event(page: Page, mention: Mention) -> bool:
 def _is_set_beside(page: Page, mention: Mention) -> bool:
     """``in the two countries, Iraq and Syria``: a country's name between commas."""
     is_state = mention.kind == "country" and mention.rule == "country:state"
+    if is_state and page.words[mention.end : mention.end + 2] == ["'s", "share"]:
+        return True
     before, after = page.word(mention.start - 1), page.word(mention.end)
     if before in {"now", "also", "even", "lately"}:
         before = page.word(mention.start - 2)

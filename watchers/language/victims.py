@@ -48,6 +48,7 @@ _SUFFER = frozenset(
 )
 _THROWN = frozenset("fired launched aimed directed lobbed shot sent".split())
 _SAYING = frozenset("say says said adds added".split())
+_MEANS = frozenset(("with", "from", "by", "in", "since"))
 _OWNED = frozenset("people men boys women own sons heroes".split())
 _ATTACKERS = frozenset(
     "drone drones rocket rockets missile missiles mortar mortars militia militias militant "
@@ -203,7 +204,8 @@ def aim_of_verb(page: Page, read: Read, verb: int, number: int) -> Aim:
     at = _object_of(page, verb, reach)
     while page.word(at) in {"on", "at", "upon", "out", "back", "against"} and at < end:
         at += 1
-    is_passive = page.word(verb - 1) in _BE and at == verb + 1
+    is_shot_at = page.word(verb) in _THROWN and page.word(at) in _MEANS  # "shot at with rockets"
+    is_passive = page.word(verb - 1) in _BE and (at == verb + 1 or is_shot_at)
     if (
         not is_passive
         and at < reach
