@@ -92,6 +92,28 @@ def test_a_pronoun_speaks_for_the_last_speaker(annotated: Annotate) -> None:
     assert source_of(doc, "66") == "Pentagon"
 
 
+def test_it_is_the_body_that_the_sentence_before_begins_with(annotated: Annotate) -> None:
+    doc = annotated(
+        "Iraqi officials said that nobody was hurt. The Pentagon had no comment. Since May, it"
+        " said, there have been 66 attacks."
+    )
+    assert doc._.attributions[-1].source == "Pentagon"
+
+
+def test_it_is_no_person_and_no_land_that_the_sentence_before_begins_with(
+    annotated: Annotate,
+) -> None:
+    doc = annotated(
+        "The Pentagon said that nobody was hurt. Iraq had no comment. Since May, it said, there"
+        " have been 66 attacks."
+    )
+    assert doc._.attributions[-1].source == "Pentagon"
+
+
+def test_a_clause_before_a_colon_is_no_speaker(annotated: Annotate) -> None:
+    assert not annotated("Syria has overtaken Iraq: 32 attacks took place there.")._.attributions
+
+
 def test_a_person_speaks_for_an_institution(annotated: Annotate) -> None:
     assert annotated("Blinken said so.")._.attributions[0].actor_id == "state-department"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from watchers.language.annotations import Attribution
+from watchers.language.sentences import sentence_of
 from watchers.language.voices import (
     BE,
     DETERMINERS,
@@ -216,10 +217,25 @@ class SpeakerFinder:
         if end > start and doc[end - 1].text == ",":  # "Singh, the spokeswoman, said"
             end -= 1
         if end > start and doc[end - 1].lower_ in _PRONOUNS and before:
-            last = before[-1]
-            return Voice(end - 1, end, last.source, last.actor_id)
+            named = self._opening(doc, start, before[-1])
+            source, actor_id = named or (before[-1].source, before[-1].actor_id)
+            return Voice(end - 1, end, source, actor_id)
         first = name_start(doc, end, start)
         return self._voices.named(doc, first, end)
+
+    def _opening(self, doc: Doc, start: int, last: Attribution) -> tuple[str, str | None] | None:
+        """Whom the sentence before begins with, where nobody speaks in it: ``it`` is that one."""
+        if not start:
+            return None
+        before = sentence_of(doc, start - 1)
+        if before.is_title or last.end > before.start:
+            return None
+        opening = range(before.start, min(before.start + 2, before.end))
+        first = next((m for m in doc._.mentions if m.kind == "actor" and m.start in opening), None)
+        if first is None or self._voices.is_loose(first.id):
+            return None
+        voice = self._voices.named(doc, first.start, first.end)
+        return (voice.source, voice.actor_id) if voice else None
 
     def _right(self, doc: Doc, verb: int, end: int) -> Voice | None:
         """The speaker after the verb: ``," said X``, ``says X`` at the end of a headline."""

@@ -24,6 +24,7 @@ SAY = frozenset(
 )
 STOPS = frozenset((",", ";", ":", "-", '"', "'", "(", ")", "[", "]", ".", "?", "!", "\n"))
 BE = frozenset("be is are was were been being 's to not n't never".split())
+_HELPING = frozenset("has have had will would can could may might must should".split())
 DETERMINERS = frozenset(
     "a an the one two three some several many this that its their his her".split()
 )
@@ -83,6 +84,10 @@ class Voices:
             return None
         return Voice(start, end, _short([t.text for t in words]), None)
 
+    def is_loose(self, actor_id: str) -> bool:
+        """Whether an actor is a state, a person or a group rather than a body that speaks."""
+        return self._actors[actor_id]["kind"] in {"group", "state", "person"}
+
     def _called(
         self, doc: Doc, named: list[Mention], span: tuple[int, int]
     ) -> tuple[str, str | None]:
@@ -129,7 +134,8 @@ def name_end(doc: Doc, start: int, most: int) -> int:
 
 def is_bare(doc: Doc, start: int, end: int) -> bool:
     """Whether the words are a name alone: no verb of saying, no preposition."""
-    return not any(t.lower_ in SAY | BE or t.lower_ in _LINKS for t in doc[start:end])
+    verbs = SAY | BE | _HELPING
+    return not any(t.lower_ in verbs or t.lower_ in _LINKS for t in doc[start:end])
 
 
 def _short(words: list[str]) -> str:
