@@ -155,7 +155,11 @@ def _with_summed_bounds(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
 def without_repeats(page: Page, pairs: Sequence[Pair]) -> list[Pair]:
     """Drop what is said twice; what is said with its scope, or by the body, is kept."""
     kept: list[Pair] = []
-    for count, observation in sorted(pairs, key=lambda pair: not pair[1].scope):
+
+    def says_less(pair: Pair) -> tuple[bool, bool]:
+        return not pair[1].scope, page.sentence(pair[0].start).is_title
+
+    for count, observation in sorted(pairs, key=says_less):
         if not any(_is_same(o, observation) for _, o in kept):
             kept.append((count, observation))
     told = [o for c, o in kept if not page.sentence(c.start).is_title]

@@ -57,7 +57,9 @@ def extent_of(page: Page, claim: Claim, count: Count, times: Sequence[TimeSpan])
     own = [t for t in times if not _is_reporting(page, t)]
     since = next((t.first for t in own if t.first and _is_start(page, t)), None)
     if since is not None:
-        return _since(since, as_of or Day(page.published), campaign)
+        return _since(
+            since, as_of or Day(page.published), _begun_on(page, claim, since) or campaign
+        )
     spans = [t for t in own if t.role in {"during", "on"}]
     heading = next((t for t in spans if _is_heading(page, t) and t.end < count.start), None)
     if heading is not None and heading.last is not None:  # "21 December: 102 attacks"
@@ -92,11 +94,25 @@ def _campaign_of(page: Page, claim: Claim) -> Campaign | None:
     return running[-1] if running and claim.campaign else None
 
 
+def _begun_on(page: Page, claim: Claim, since: Day) -> Campaign | None:
+    """The campaign that a text means by its start, also when another one is going on by now."""
+    meant = [
+        campaign
+        for campaign in page.baseline.campaigns
+        if campaign.since <= page.published and _is_start_of(campaign, since)
+    ]
+    return meant[-1] if meant and claim.campaign else None
+
+
+def _is_start_of(campaign: Campaign, since: Day) -> bool:
+    return -_START_SLACK <= campaign.since - since.value <= _START_REACH
+
+
 def _since(since: Day, as_of: Day, campaign: Campaign | None) -> Extent:
     if campaign is None:
         return Extent(Window.PERIOD, since, None, as_of)
     gap = campaign.since - since.value
-    if -_START_SLACK <= gap <= _START_REACH:
+    if _is_start_of(campaign, since):
         return Extent(Window.CUMULATIVE, since, None, as_of)
     return Extent(Window.PERIOD, since, None, as_of, is_before=gap > _START_REACH)
 
