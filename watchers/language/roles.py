@@ -105,6 +105,9 @@ class _Finder:
         if mention.end >= self.sentence.end:
             return False
         after = self.doc[mention.end]
+        if after.lower_ in {"'s", "'"}:  # "by the Pentagon's count"
+            behind = self.doc[mention.end + 1 : mention.end + 3]
+            return any(token.lower_ in small.RECKONINGS for token in behind)
         is_word = after.is_alpha and after.text.islower()
         return (
             is_word and after.lower_ not in small.FUNCTION_WORDS and not after.text.endswith("ly")

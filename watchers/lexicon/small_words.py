@@ -26,6 +26,9 @@ LIGHT = _all_forms(
     " plan begin unleash resume step carry own admit acknowledge reply respond answer"
     " retaliate react"
 )
+RECKONINGS = frozenset(
+    "count tally reckoning figures numbers estimate account admission records".split()
+)
 MODIFIERS = frozenset(
     "drone air rocket missile mortar artillery retaliatory military overnight precision suicide"
     " targeted cross border joint aerial defensive new recent fresh latest further deadly first"
