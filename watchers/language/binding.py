@@ -262,6 +262,9 @@ class _Tally:
         """A party that counts its own operations: ``the group claimed 291 operations``."""
         start, _ = self.page.clause(count.quantity.start)
         verbs = {"claimed", "claim", "claims", "boasted", "boasts", "boasting"}
+        words = self.page.words[start : count.quantity.start]
+        if any(words[i : i + 2] in (["puts", "its"], ["put", "their"]) for i in range(len(words))):
+            verbs |= {"puts", "put"}  # "the group puts its attacks at 61"
         if not verbs.intersection(self.page.words[start : count.quantity.start]):
             return None, None
         for mention in self.page.named(start, count.quantity.start):

@@ -26,6 +26,7 @@ _BOUND_VERBS = frozenset(
 )
 _BEING = frozenset("is was are stands stood 's 're".split())
 _MAKING = frozenset("makes making make totalling totaling".split())
+_STANDING = frozenset(("are", "were", "is", "was", "now"))
 _ADVERBS = frozenset("now still already roughly therefore thus currently".split())
 _BESIDE = frozenset("the these those such all of in from after".split())
 _NEAR = 8
@@ -148,6 +149,8 @@ def _leads_to(ground: Ground, quantity: Quantity, subject: int) -> bool:
     if _BOUND_VERBS.intersection(page.words[at : quantity.end]) or before in LEVEL_VERBS:
         return True
     if before in {"to", "at", ":", "-"} | _ADVERBS and LEVEL_VERBS.intersection(between):
+        return True
+    if before == "at" and page.word(at - 2) in _STANDING:
         return True
     start, _ = page.clause(subject)
     return before in {":", "-"} and subject - start < _HEADING

@@ -40,7 +40,8 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
         return bare(quantity, "tally-whole")
     sentence = ground.page.sentence(quantity.start)
     # "34 there, against 32 in Iraq" has two parts of one total
-    is_other_part = before[-1:] == ["against"] and antecedent.is_part and ground.has_place(quantity)
+    is_divided = any(c.is_part and c.start >= sentence.start for c in ground.found)
+    is_other_part = before[-1:] == ["against"] and is_divided and ground.has_place(quantity)
     if (
         not is_other_part
         and antecedent.start >= sentence.start
@@ -51,7 +52,8 @@ def count_carried(ground: Ground, quantity: Quantity) -> Count | None:
     if is_there or ground.has_place(quantity):
         return bare(quantity, "tally-gap", is_part=True)
     is_plain = not quantity.is_increment and quantity.unit is None
-    is_own = antecedent.start >= sentence.start and is_plain
+    is_admitted = len(before) > 1 and _ADMITTING.issuperset(before)
+    is_own = (antecedent.start >= sentence.start or is_admitted) and is_plain
     after = ground.page.words[quantity.end : quantity.end + 3]
     return _beside(quantity, before, after) if is_own else None
 

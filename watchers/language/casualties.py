@@ -305,7 +305,7 @@ class CasualtyCounter:
         stretch = page.words[quantity.end : self._people_end(quantity)]
         if page.word(quantity.end) == "of" and page.word(quantity.end + 1) in _OWN:
             return self._is_among_ours(quantity, found)  # "21 of its people"
-        if self._is_result(quantity, trigger) or self._is_in_service(quantity, stretch):
+        if self._is_result(quantity) or self._is_in_service(quantity, stretch):
             return True
         if _OTHER_PEOPLE.intersection(stretch) or self._is_by_ours(quantity, trigger):
             return False
@@ -350,18 +350,18 @@ class CasualtyCounter:
         named = page.named(start, page.sentence(at).end)
         return any(self._is_of_another_side(mention) for mention in named)
 
-    def _is_result(self, quantity: Quantity, trigger: int) -> bool:
+    def _is_result(self, quantity: Quantity) -> bool:
         """``US troops have been attacked 55 times, injuring 59 people``: those attacked."""
         page, at = self.page, quantity.start
         is_plain = quantity.head in {None, "people", "others"}
-        if not is_plain or trigger != at - 1 or not page.word(trigger).endswith("ing"):
+        if not is_plain or not page.word(at - 1).endswith("ing") or self._is_left_by_ours(quantity):
             return False
         start = page.sentence(at).start
         attacks = [
             q for q in page.quantities
             if start <= q.start < at and (q.unit == "times" or q.head in _COUNTED_EVENTS)
         ]  # fmt: skip
-        named = list(page.named(start, trigger))
+        named = list(page.named(start, at))
         is_mixed = any(self._is_of_another_side(m) for m in named)
         return bool(attacks) and not is_mixed and any(self._are_people(m) for m in named)
 

@@ -43,7 +43,7 @@ _PART_STARTS = {"", "\n"}.union(
 )
 _LANDS = frozenset(("country", "place", "region"))
 _LABELLING = frozenset(
-    ": - , for accounted accounting accounts ( with took saw had absorbed on has".split()
+    ": - , for at accounted accounting accounts ( with took saw had absorbed on has".split()
 )
 _HARM = frozenset("injured wounded hurt killed dead casualties injuries deaths".split())
 _HAPPENING = frozenset(
@@ -61,6 +61,7 @@ _JOINTS = frozenset(", and or - &".split())
 _NO_VERB_AFTER = frozenset("the a an of these those such about more any no its their his".split())
 _THROWN = frozenset("aimed fired shot directed launched lobbed".split())
 _TOWARDS = frozenset("at on upon against toward towards".split())
+_TAKING = frozenset("take takes took taken drawn drew".split())
 _UNDER = frozenset("fire attack attacks bombardment shelling".split())
 _NOT_A_HEAD_BEFORE = frozenset(("aircraft", "drones"))
 _SENTENCES_AHEAD = 2
@@ -255,7 +256,8 @@ class Ground:
         before, following = page.word(index - 1), page.word(index + 1)
         if following == "back":
             return False
-        is_under = "under" in page.words[max(0, index - 3) : index]
+        before_it = page.words[max(0, index - 3) : index]
+        is_under = "under" in before_it or bool(_TAKING.intersection(before_it[-2:]))
         if (word in _UNDER and is_under) or (word, following) in self.words.phrasal:
             return True
         if word in _THROWN:

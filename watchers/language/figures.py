@@ -51,7 +51,10 @@ def _is_about(page: Page, claim: Claim, rule: Rule, quantity: Quantity) -> bool:
 def _is_spoken_of(page: Page, rule: Rule, quantity: Quantity) -> bool:
     sentence = page.sentence(quantity.start)
     before = page.sentence_before(quantity.start)
-    own = Line(page.doc, sentence.start, sentence.end, page.mentions)
+    start = sentence.start
+    if before and any(_is_of_them(page, q) for q in page.quantities if q.start >= start):
+        start = before.start
+    own = Line(page.doc, start, sentence.end, page.mentions)
     start, end = max(sentence.start, quantity.start - _BEFORE), quantity.end + _BEHIND
     if not any(page.quantity_at(i) for i in range(quantity.end, sentence.end)):
         end = max(end, page.clause(quantity.start)[1])  # all of it says what the number is of

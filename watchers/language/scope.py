@@ -22,8 +22,8 @@ _REPORTING = frozenset(
 )
 _SAYING = frozenset("said says told announced added confirmed reported stated".split())
 _LISTING = frozenset(
-    ": - , for accounted accounting ( with saw had has recorded reported logged sustained suffered "
-    "absorbed took counted alone ) and in accounts registered faced seen on".split()
+    ": - , for at accounted accounting ( with saw had has recorded reported logged sustained "
+    "suffered absorbed took counted alone ) and in accounts registered faced seen on".split()
 )
 _ACCOUNTS = (["accounts", "for"], ["accounted", "for"], ["accounting", "for"])
 _PREPOSITIONS = frozenset("in at across inside within on were are is happened occurred".split())
@@ -405,6 +405,8 @@ def _segment(page: Page, count: Count, *, is_whole: bool) -> tuple[int, int]:
     ends = [_cut(page, after, q.start) for q in numbers if after <= q.start <= last + 1]
     ends += [i for i in range(count.end, last) if page.word(i) in RESTS]
     starts = [q.end for q in numbers if first <= q.start and q.end <= at]
+    if count.is_level and page.words[at - 3 :][:1] == ["from"] and page.word(at - 1) == "to":
+        starts = [end for end in starts if end < at - 1]  # "from 37 to 42" has one subject
     return max([first, *starts]), min([last, *ends])
 
 
@@ -519,6 +521,8 @@ def _is_set_beside(page: Page, mention: Mention) -> bool:
     if is_state and page.words[mention.end : mention.end + 2] == ["'s", "share"]:
         return True
     before, after = page.word(mention.start - 1), page.word(mention.end)
+    if is_state and before in {"now", "also"} and page.word(mention.start - 2) == "and":
+        return any(m.end == mention.start - 2 for m in page.mentions)  # "Syria and now Jordan"
     if before in {"now", "also", "even", "lately"}:
         before = page.word(mention.start - 2)
     return is_state and (before == "off" or (before in _BESIDE and after in _BEHIND))

@@ -49,6 +49,10 @@ _SUFFER = frozenset(
 _THROWN = frozenset("fired launched aimed directed lobbed shot sent".split())
 _SAYING = frozenset("say says said adds added".split())
 _MEANS = frozenset(("with", "from", "by", "in", "since"))
+_AT_SEA = frozenset(
+    "ship ships destroyer destroyers warship warships vessel vessels frigate frigates carrier "
+    "carriers tanker tankers shipping".split()
+)
 _OWNED = frozenset("people men boys women own sons heroes".split())
 _ATTACKERS = frozenset(
     "drone drones rocket rockets missile missiles mortar mortars militia militias militant "
@@ -160,6 +164,8 @@ def aim_of_phrase(page: Page, read: Read, start: int, end: int) -> Aim:
         if page.is_time(last):
             break
         last += 1
+    if _AT_SEA.intersection(page.words[start:last]):
+        return Aim.OTHERS
     if any(page.fits(m, read.patient) for m in page.mentions if start <= m.start < last):
         return Aim.OURS
     words = page.words[start:last]
@@ -209,7 +215,7 @@ def aim_of_verb(page: Page, read: Read, verb: int, number: int) -> Aim:
     if (
         not is_passive
         and at < reach
-        and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";"}
+        and page.word(at) not in {"by", ",", "-", "since", "in", ".", ";", "for"}
     ):
         aim = aim_of_phrase(page, read, at, reach)
         if aim is Aim.OURS:
