@@ -29,6 +29,8 @@ _AHEAD = timedelta(days=2)
 _START_SLACK = timedelta(days=3)
 _START_REACH = timedelta(days=75)
 """How long before a campaign a text may put its start ("since September", "since the autumn")."""
+_MANY = 20
+"""A rank that no single day's attack has."""
 _WHOLE = timedelta(days=6)
 """How far the ends of a stretch may lie from those of the campaign it stands for."""
 
@@ -64,13 +66,19 @@ def extent_of(page: Page, claim: Claim, count: Count, times: Sequence[TimeSpan])
     heading = next((t for t in spans if _is_heading(page, t) and t.end < count.start), None)
     if heading is not None and heading.last is not None:  # "21 December: 102 attacks"
         return Extent(Window.CUMULATIVE, inherited, None, heading.last)
-    if spans and not count.is_level:
+    if spans and not (count.is_level or _is_rank_of_all(count, spans[0])):
         return _during(page, spans[0], as_of, campaign)
     last = as_of or _last_day(spans) or Day(page.published)
     if last.value > page.published:
         last = Day(page.published)
     is_before = campaign is not None and last.value < campaign.since
     return Extent(Window.CUMULATIVE, inherited, None, last, is_before)
+
+
+def _is_rank_of_all(count: Count, time: TimeSpan) -> bool:
+    """``for the 78th time on Thursday``: nobody counts so far within one day."""
+    is_far = count.quantity.is_ordinal and count.quantity.value >= _MANY
+    return is_far and time.role == "on"
 
 
 def _is_start(page: Page, time: TimeSpan) -> bool:
@@ -158,6 +166,9 @@ def times_of(page: Page, count: Count, others: Sequence[Count]) -> list[TimeSpan
     end = min([sentence.end, *(start for start, _ in apart if start > at)])
     after = [t for t in page.times if at <= t.start < end]
     before = [t for t in page.times if begin <= t.start < at]
+    if count.is_level:  # "three more since Tuesday bring the total to 130"
+        steps = [q.start for q in page.quantities if q.is_increment and begin <= q.start < at]
+        before = [t for t in before if not steps or t.start < steps[0]]
     if count.is_part:
         before = [t for t in before if t.role not in {"on", "during"} or t.rule == "date-between"]
     return [t for t in after + before if not _is_of_superlative(page, count, t)]
