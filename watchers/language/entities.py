@@ -160,6 +160,8 @@ class EntityFinder:
     def _office(self, doc: Doc, mention: Mention) -> Iterator[Mention]:
         """An office means who held it on the day; not a former holder, not another country's."""
         before = [doc[i] for i in range(max(0, mention.start - 2), mention.start)]
+        if before and before[-1].text == ",":  # "in Tehran, Iraq's prime minister"
+            before = []
         if any(token.lower_ in _NOT_IN_OFFICE for token in before):
             return
         country = next((c for t in before if (c := self._table.state_at(doc, t.i))), None)

@@ -25,7 +25,7 @@ def is_spot(mention: Mention) -> bool:
 def joined_to(doc: Doc, sentence: Sentence, place: Mention) -> tuple[Mention, ...]:
     """A place and those listed with it: ``in Bahrain, Jordan and Iraq``."""
     spots = [m for m in _within(doc, sentence) if m.kind in _SPOTS]
-    found = [place]
+    found = [m for m in spots if m.start == place.start] or [place]  # "in both countries"
     for spot in sorted(spots, key=lambda m: m.start):
         if _are_joined(doc, found[-1], spot):
             found.append(spot)
