@@ -22,7 +22,7 @@ from storage.rows import dump, stamp
 from storage.store import open_store
 from watchers.audit import initial_standings
 from watchers.baseline import load_baseline
-from watchers.pipeline import admit, seed
+from watchers.intake import admit, seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

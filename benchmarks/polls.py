@@ -131,7 +131,8 @@ async def stet(urls: list[str]) -> Cycle:
     from watchers.baseline import load_baseline
     from watchers.fetch import Fetcher
     from watchers.guard import Guard
-    from watchers.pipeline import Pipeline, digest, seed
+    from watchers.intake import seed
+    from watchers.pipeline import Pipeline, digest
     from watchers.workers import Workers
 
     now = NOW

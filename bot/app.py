@@ -22,7 +22,8 @@ from watchers import feedlist
 from watchers.baseline import load_baseline
 from watchers.fetch import Fetcher
 from watchers.guard import Guard
-from watchers.pipeline import Pipeline, seed
+from watchers.intake import seed
+from watchers.pipeline import Pipeline
 from watchers.schedule import Schedule
 from watchers.workers import Workers
 

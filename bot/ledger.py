@@ -34,7 +34,7 @@ def opened() -> Iterator[tuple[Store, Baseline]]:
     if settings.database.exists():
         store = open_store(settings.database, baseline.id, read_only=True)
     else:
-        from watchers.pipeline import seed  # not needed where there is a database, and slow
+        from watchers.intake import seed  # not needed where there is a database, and slow
 
         store = open_store(":memory:", baseline.id)
         seed(store, baseline, datetime.now(UTC))
@@ -47,7 +47,7 @@ def opened() -> Iterator[tuple[Store, Baseline]]:
 @contextmanager
 def opened_for_writing() -> Iterator[tuple[Store, Baseline]]:
     """Open the ledger for changing it; raises DatabaseRefused while another instance runs."""
-    from watchers.pipeline import seed
+    from watchers.intake import seed
 
     settings = load_settings()
     baseline = load_baseline(settings.baseline)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from storage import entries, ledger
 from watchers.coverage import judged_again
-from watchers.pipeline import seed, take_in
+from watchers.intake import seed, take_in
 from watchers.reasons import Reason
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from storage.store import open_store
 from watchers.baseline import load_baseline
 from watchers.fetch import Fetcher
 from watchers.guard import Guard
-from watchers.pipeline import Pipeline, Round, seed
+from watchers.intake import seed
+from watchers.pipeline import Pipeline, Round
 from watchers.workers import Workers
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bot.messages.dropped import WHY_NOT, cause_of, dropped
 from bot.records import reading_record
 from storage import entries, ledger
 from storage.models import Entry, Reading, Tier, WhyNot
-from watchers.pipeline import admit
+from watchers.intake import admit
 from watchers.reasons import Reason
 
 import newsroom

@@ -12,7 +12,7 @@ from storage import ledger
 from storage.models import Chat
 from storage.store import open_store
 from watchers.baseline import load_baseline
-from watchers.pipeline import seed
+from watchers.intake import seed
 
 import telegram_html
 

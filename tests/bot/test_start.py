@@ -12,7 +12,7 @@ import pytest
 
 from storage.store import open_store
 from watchers.baseline import load_baseline
-from watchers.pipeline import seed
+from watchers.intake import seed
 
 if TYPE_CHECKING:
     from pathlib import Path

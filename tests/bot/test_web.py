@@ -13,7 +13,7 @@ from bot.web import start_listening, web_app
 from storage import feeds, outbox
 from storage.models import Delivery, Feed, Poll
 from storage.store import Store, open_store
-from watchers.pipeline import seed
+from watchers.intake import seed
 
 import newsroom
 

@@ -27,7 +27,8 @@ from watchers import parse
 from watchers.baseline import load_baseline
 from watchers.fetch import Fetcher
 from watchers.guard import Guard
-from watchers.pipeline import Pipeline, Round, admit, seed
+from watchers.intake import admit, seed
+from watchers.pipeline import Pipeline, Round
 from watchers.read import Reader
 from watchers.rejudge import rejudge
 from watchers.workers import Workers

@@ -214,6 +214,7 @@ class _Tally:
             siblings = [
                 c for c in self.counts
                 if c is not count and self.page.sentence(c.start) == self.page.sentence(count.start)
+                and not c.quantity.is_increment
             ]  # fmt: skip
             if count.is_part or count.is_bare:
                 shared = [t for c in siblings for t in times_of(self.page, c, self.counts)]

@@ -15,6 +15,8 @@ from watchers.language.counts import (
 from watchers.language.victims import Aim, aim_of_noun, aim_of_verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from watchers.language.annotations import Quantity
     from watchers.language.counts import Ground
 
@@ -51,13 +53,29 @@ def count_by_level(ground: Ground, quantity: Quantity) -> Count | None:
     is_sum = page.word(at - 1) in _MAKING or is_called_total(page, quantity)
     if is_sum and (ground.antecedent(at) or ground.topic_noun(at) is not None):
         return bare(quantity, "tally-level", is_level=True)
-    for index in range(at - 1, page.sentence(at).start - 1, -1):
+    for index in _outside_brackets(ground, at):
         if _is_barrier(ground, quantity, index):
             return None
         count = _of_word(ground, quantity, index)
         if count:
             return count
     return None
+
+
+def _outside_brackets(ground: Ground, at: int) -> Iterator[int]:
+    """The words of the sentence before a number, last first, less what is put in brackets.
+
+    ``the tally (Iraq: 37, Syria: 41) stands at 78``: the parts are no subject of the level.
+    """
+    page, depth = ground.page, 0
+    for index in range(at - 1, page.sentence(at).start - 1, -1):
+        word = page.word(index)
+        if word in {")", "]"}:
+            depth += 1
+        elif word in {"(", "["}:
+            depth = max(0, depth - 1)
+        elif not depth:
+            yield index
 
 
 def _is_barrier(ground: Ground, quantity: Quantity, index: int) -> bool:

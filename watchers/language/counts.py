@@ -326,6 +326,8 @@ class Ground:
         """Whether the sentence counts the hurt or the dead, not the events."""
         start = self.page.sentence(quantity.start).start
         before = self.page.words[start : quantity.start]
+        if self.page.word(quantity.end) in _HARM:
+            return True
         return bool(_HARM.intersection(before)) and not self.words.event_nouns.intersection(before)
 
     def is_labelled(self, quantity: Quantity) -> bool:

@@ -196,7 +196,8 @@ class _Search:
         elif count.is_level and count.start < at:
             borders = []
         begin = max([start, *borders])
-        places = _places(page, begin, at) or self._there(count.start, at) or self._country(begin)
+        places = [m for m in _places(page, begin, at) if not _is_bracketed(page, m, at)]
+        places = places or self._there(count.start, at) or self._country(begin)
         if begin < count.start and self._is_active():  # where the doers are: both fronts or none
             many = {m.country for m in places}
             return places if len(many) > 1 else [m for m in places if m.start >= count.start]
@@ -271,9 +272,19 @@ class _Search:
         """Whether another number or a speaker stands between a place and the number."""
         page, at = self.page, self.count.quantity.start
         first, last = sorted((mention.start, at))
-        numbers = [q for q in _numbers(page, at) if first < q.start < last]
+        numbers = [
+            q for q in _numbers(page, at)
+            if first < q.start < last and not self._is_coordinated(q, mention)
+        ]  # fmt: skip
         is_of_part = "them" in page.words[max(0, mention.start - 3) : mention.start]
         return bool(is_of_part or numbers or _REPORTING.intersection(page.words[first:last]))
+
+    def _is_coordinated(self, number: Quantity, mention: Mention) -> bool:
+        """``three were killed and 34 wounded in Jordan``: one place for both."""
+        page = self.page
+        is_people = number.unit is None and number.head not in _EVENTS
+        is_behind = self.count.quantity.start < number.start < mention.start
+        return is_people and is_behind and page.word(number.start - 1) in {"and", "&"}
 
     def _opening(self) -> list[Mention]:
         """``In Syria, where ..., there were 34``, ``US forces in Iraq: attacked 32 times``."""
@@ -439,6 +450,13 @@ def _cut(page: Page, start: int, end: int) -> int:
         if not is_list:
             return joint
     return end
+
+
+def _is_bracketed(page: Page, mention: Mention, at: int) -> bool:
+    """Whether a place stands in a bracket that is closed before a number."""
+    between = page.words[mention.end : at]
+    closed, opened = (sum(map(between.count, pair)) for pair in ((")", "]"), ("(", "[")))
+    return closed > opened
 
 
 def _before_existence(page: Page, start: int, end: int) -> int:

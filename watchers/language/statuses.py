@@ -124,7 +124,6 @@ class StatusRules:
         if first is not None and passage.doc._.published < first:
             return WhyNot.BEFORE_BASELINE
         is_old = is_old_news(passage.doc, passage.sentence, match.start, match.end)
-        is_old = is_old and not _lends_its_doer(match)
         if is_old or match.modality is Modality.HISTORICAL:
             return WhyNot.BEFORE_BASELINE
         if modality in read.counts_when and not _is_unreal(passage):
@@ -161,13 +160,6 @@ class StatusRules:
         posts = {p.id for p in self.baseline.places if p.kind is PlaceKind.POST}
         is_general = any(place.id in posts for place in match.places)
         return [*every] if is_general else [*every[:1]]
-
-
-def _lends_its_doer(match: Match) -> bool:
-    """``The first of its kind since May, when A did it``: what is new was done by A too."""
-    passage = match.passage
-    before = {passage.doc[i].lower_ for i in range(passage.sentence.start, match.start)}
-    return {"first", "kind", "when"} <= before and "attack" in match.rule.read.frame
 
 
 def _is_unreal(passage: Passage) -> bool:
