@@ -36,7 +36,8 @@ _OTHER_PEOPLE = frozenset(
     "people civilians civilian militiamen militiaman militants militant fighters fighter "
     "insurgents gunmen children women men terrorists terrorist palestinians police policemen "
     "officers residents protesters journalists villagers guards commander commanders leader "
-    "policeman bystander bystanders driver drivers leaders members-of others pilgrims hostages workers kurds aide aides".split()
+    "policeman bystander bystanders driver drivers leaders members-of others pilgrims hostages "
+    "workers kurds aide aides".split()
 )
 _STOP = frozenset(
     '. ; : ! ? ( ) " in on at by since over during as that which who whom when while after before '
