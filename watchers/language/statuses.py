@@ -18,6 +18,7 @@ from watchers.language.entities import mentions_in
 from watchers.language.matching import RuleBook, matches_in, passages_of, settle
 from watchers.language.sentences import clause_of
 from watchers.language.text import quote
+from watchers.lexicon import small_words as small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _OURS = frozenset(("actor", "place", "office"))
 """Kinds of mention that only the baseline's own names make."""
+_BLOWS = small.DEALT - {"attack", "attacks"}
+"""What the strong deal; an attack may be anybody's."""
 _IMAGINED = frozenset("scenario imagine suppose".split())
 _TAKEN_BACK = frozenset("retraction retracted retracts hoax fake debunked".split())
 
@@ -124,6 +127,7 @@ class StatusRules:
         if first is not None and passage.doc._.published < first:
             return WhyNot.BEFORE_BASELINE
         is_old = is_old_news(passage.doc, passage.sentence, match.start, match.end)
+        is_old = is_old and not _lends_its_doer(match)
         if is_old or match.modality is Modality.HISTORICAL:
             return WhyNot.BEFORE_BASELINE
         if modality in read.counts_when and not _is_unreal(passage):
@@ -160,6 +164,24 @@ class StatusRules:
         posts = {p.id for p in self.baseline.places if p.kind is PlaceKind.POST}
         is_general = any(place.id in posts for place in match.places)
         return [*every] if is_general else [*every[:1]]
+
+
+def _lends_its_doer(match: Match) -> bool:
+    """``The raid was the first since May, when A struck``: the new raid is laid to A too.
+
+    Only a blow of which the sentence says neither whose nor at whom: an attack on somebody is not
+    of the kind that A dealt.
+    """
+    passage, doc = match.passage, match.passage.doc
+    before = {doc[i].lower_ for i in range(passage.sentence.start, match.start)}
+    return {"first", "since"} <= before and any(
+        event.frame in match.rule.read.frame
+        and event.end <= match.start
+        and doc[event.start].lower_ in _BLOWS
+        and event.agent is None
+        and event.patient is None
+        for event in passage.events
+    )
 
 
 def _is_unreal(passage: Passage) -> bool:
