@@ -252,6 +252,8 @@ def _of_number_of_times(ground: Ground, quantity: Quantity, index: int) -> Count
 
 def _of_events(ground: Ground, quantity: Quantity, index: int) -> Count | None:
     """``attacks on US bases climbed to 38``, ``attacks top 60``."""
+    if any(c.end == index + 1 and c.quantity.start < index for c in ground.found):
+        return None  # "four attacks since Tuesday bring ...": the noun has its own number
     is_led = _leads_to(ground, quantity, index) or _is_put_before(ground, quantity, index)
     if not is_led or _is_beside_head(ground, index):
         return None

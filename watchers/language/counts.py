@@ -23,7 +23,7 @@ LEVEL_VERBS = frozenset(
     "swelled swell hovers went now surged put puts putting took takes taking brought brings "
     "bringing pushed pushes pushing raised raises raising revised lift lifts lifted "
     "lifting is was be reckoned "
-    "gone goes stay stays stayed "
+    "bring push gone goes stay stays stayed "
     "remains remained making makes make counted crept ticked moved edged corrected amended "
     "trimmed cut updated restated lowered".split()
 )

@@ -29,6 +29,7 @@ _AHEAD = timedelta(days=2)
 _START_SLACK = timedelta(days=3)
 _START_REACH = timedelta(days=75)
 """How long before a campaign a text may put its start ("since September", "since the autumn")."""
+_BRINGING = frozenset("bring brings brought take takes took push pushes pushed raise".split())
 _MANY = 20
 """A rank that no single day's attack has."""
 _WHOLE = timedelta(days=6)
@@ -167,11 +168,20 @@ def times_of(page: Page, count: Count, others: Sequence[Count]) -> list[TimeSpan
     after = [t for t in page.times if at <= t.start < end]
     before = [t for t in page.times if begin <= t.start < at]
     if count.is_level:  # "three more since Tuesday bring the total to 130"
-        steps = [q.start for q in page.quantities if q.is_increment and begin <= q.start < at]
+        first = sentence.start
+        steps = [q.start for q in page.quantities if q.is_increment and first <= q.start < at]
         before = [t for t in before if not steps or t.start < steps[0]]
+        before = [t for t in before if not _is_of_step(page, t)]
     if count.is_part:
         before = [t for t in before if t.role not in {"on", "during"} or t.rule == "date-between"]
     return [t for t in after + before if not _is_of_superlative(page, count, t)]
+
+
+def _is_of_step(page: Page, time: TimeSpan) -> bool:
+    """``attacks since Tuesday have brought the total to 130``: the time is not the total's."""
+    is_of_noun = time.start > page.sentence(time.start).start
+    verbs = page.words[time.end : time.end + 2]
+    return is_of_noun and page.word(time.start - 1) != "," and bool(_BRINGING.intersection(verbs))
 
 
 def _span(count: Count) -> tuple[int, int]:
