@@ -15,7 +15,7 @@ from watchers.language.breakdowns import with_breakdowns, without_repeats, witho
 from watchers.language.casualties import CasualtyCounter
 from watchers.language.corrections import is_correcting, is_quoted_from_article, is_retracted
 from watchers.language.counting import counted_phrase, counts_of_events
-from watchers.language.extent import Extent, extent_of, times_of
+from watchers.language.extent import Extent, extent_of, is_of_step, times_of
 from watchers.language.figures import read_figure
 from watchers.language.page import Page, Vocabulary
 from watchers.language.scope import scope_of
@@ -220,6 +220,8 @@ class _Tally:
                 shared = [t for c in siblings for t in times_of(self.page, c, self.counts)]
                 is_reached = any(c.is_level for c in siblings)
                 roles = {"since"} if is_reached else {"since", "during"}
+                if count.is_level:
+                    shared = [t for t in shared if not is_of_step(self.page, t)]
                 times = [*times, *(t for t in shared if t.role in roles)]
         return extent_of(self.page, self.claim, count, times)
 
@@ -233,8 +235,8 @@ class _Tally:
             source, source_id = self._subject(count)
         words = set(source.lower().split()) if source else set()
         is_group = bool(words & _GROUPS) and not words & _WATCHERS
-        if self._is_of_lives(count):
-            modality = Modality.ASSERTED  # "the attacks have claimed none"
+        if self._is_of_lives(count):  # "the attacks have claimed none"
+            return Modality.ASSERTED, None, None
         is_own_word = source_id is None and self._is_in_their_words(count)
         if self._is_party(source_id) or is_group or is_own_word or (said and said.is_claim):
             modality = Modality.CLAIMED

@@ -171,13 +171,13 @@ def times_of(page: Page, count: Count, others: Sequence[Count]) -> list[TimeSpan
         first = sentence.start
         steps = [q.start for q in page.quantities if q.is_increment and first <= q.start < at]
         before = [t for t in before if not steps or t.start < steps[0]]
-        before = [t for t in before if not _is_of_step(page, t)]
+        before = [t for t in before if not is_of_step(page, t)]
     if count.is_part:
         before = [t for t in before if t.role not in {"on", "during"} or t.rule == "date-between"]
     return [t for t in after + before if not _is_of_superlative(page, count, t)]
 
 
-def _is_of_step(page: Page, time: TimeSpan) -> bool:
+def is_of_step(page: Page, time: TimeSpan) -> bool:
     """``attacks since Tuesday have brought the total to 130``: the time is not the total's."""
     is_of_noun = time.start > page.sentence(time.start).start
     verbs = page.words[time.end : time.end + 2]
