@@ -81,6 +81,8 @@ class CueFinder:
             taken.update(range(start, end))
             if rule.kind != _PSEUDO:
                 scope = _scope(doc, (start, end), rule.direction)
+                if rule.kind == _NEGATED:
+                    scope = _before_and_that(doc, scope)
                 cues.append(Cue(start, end, rule.kind, f"{rule.kind}:{rule.words}", *scope))
         cues += [*_questions(doc), *_old_years(doc), *_counterfactuals(doc), *_nones(doc)]
         doc._.cues = sorted(cues, key=lambda cue: cue.start)
@@ -164,6 +166,13 @@ def _scope(doc: Doc, cue: tuple[int, int], direction: str) -> tuple[int, int]:
         reach = clause_of(doc, end)[1] if end < sentence.end else end
     stop = next((i for i in range(end, reach) if doc[i].lower_ in TERMINATORS), reach)
     return end, stop
+
+
+def _before_and_that(doc: Doc, scope: tuple[int, int]) -> tuple[int, int]:
+    """``had no priority but this and that it would ...``: what else is said is not negated."""
+    start, end = scope
+    joints = (i for i in range(start, end - 1) if doc[i].lower_ == "and")
+    return start, next((i for i in joints if doc[i + 1].lower_ == "that"), end)
 
 
 def _questions(doc: Doc) -> Iterator[Cue]:
