@@ -67,6 +67,8 @@ _DEEDS = frozenset(
     "strike strikes raid raids airstrike airstrikes bombing bombings bombs jets warplanes aircraft "
     "drone drones missile missiles official officials".split()
 )
+_REPLIES = frozenset("reply response retaliation attack attacks strike raid".split())
+_CAUSE_REACH = 4
 _DOER_IS_OBJECT = frozenset("on against at of near targeting hosting housing".split())
 _HEADINGS = frozenset("number total toll count tally".split())
 _REACH = 7
@@ -266,6 +268,8 @@ class CasualtyCounter:
     def _is_done_to(self, index: int, people_end: int) -> bool:
         """Whether the harm is done to the people before it rather than by them."""
         page, word = self.page, self.page.word(index)
+        if page.word(index - 1) == "and" and page.quantity_at(index + 1):
+            return False  # "killed one and wounded 18": the harm done to the next
         if index < people_end or word in self.words.nouns or word not in self.words.verbs:
             return True
         if word.startswith(("die", "dying", "perish")):
@@ -327,7 +331,7 @@ class CasualtyCounter:
 
     def _is_by_ours(self, quantity: Quantity, trigger: int) -> bool:
         """``US strikes kill one``, ``US jets hit a depot, leaving one dead``: ours did it."""
-        if self._is_left_by_ours(quantity):
+        if self._is_left_by_ours(quantity) or self._is_in_our_deed(quantity, trigger):
             return True
         if trigger > quantity.start or self.page.word(trigger) not in self.words.verbs:
             return False
@@ -365,6 +369,19 @@ class CasualtyCounter:
         named = list(page.named(start, at))
         is_mixed = any(self._is_of_another_side(m) for m in named)
         return bool(attacks) and not is_mixed and any(self._are_people(m) for m in named)
+
+    def _is_in_our_deed(self, quantity: Quantity, trigger: int) -> bool:
+        """``one soldier died in the US raid``: what ours did is named as the cause."""
+        page, at = self.page, max(quantity.end, trigger + 1)
+        causes = (i for i in range(at, at + _CAUSE_REACH) if page.word(i) in {"in", "by", "from"})
+        cause = next(causes, None)
+        if cause is None:
+            return False
+        return any(
+            page.fits(m, self.read.not_agent)
+            and (_DEEDS | _REPLIES).intersection(page.words[m.end : m.end + 2])
+            for m in page.named(cause, cause + _CAUSE_REACH)
+        )
 
     def _is_left_by_ours(self, quantity: Quantity) -> bool:
         """Whether a participle right before the number goes on with what ours have done."""
@@ -499,7 +516,11 @@ class CasualtyCounter:
         sentence = page.sentence(quantity.start)
         words = frozenset(page.words[sentence.start : sentence.end])
         inside = range(sentence.start, sentence.end)
-        if quantity.value and (self._is_of_own_day(quantity) or self._is_by_one(trigger)):
+        if quantity.value and (
+            self._is_of_own_day(quantity)
+            or self._is_by_one(trigger)
+            or self._is_of_one_statement(quantity)
+        ):
             return True
         if any(q.is_ordinal and q.start in inside and q.head in _RANKED for q in page.quantities):
             return True
@@ -513,6 +534,17 @@ class CasualtyCounter:
         if since or _PLURAL_EVENTS & words or _IN_ALL & words:
             return False
         return self._is_of_one_event(quantity, trigger, words, inside)
+
+    def _is_of_one_statement(self, quantity: Quantity) -> bool:
+        """``an attack in Erbil wounded three; US strikes followed``: one event, told apart."""
+        page, sentence = self.page, self.page.sentence(quantity.start)
+        stops = [i for i in range(sentence.start, sentence.end) if page.word(i) == ";"]
+        start = max([sentence.start, *(i for i in stops if i < quantity.start)])
+        end = min([sentence.end, *(i for i in stops if i >= quantity.end)])
+        words = set(page.words[start:end])
+        is_many = bool(words & (_PLURAL_EVENTS | _IN_ALL | _PERFECT))
+        is_one = bool(words & _ATTACK_NOUNS and words & {"a", "an", "another"})
+        return bool(stops) and is_one and not is_many
 
     def _is_by_one(self, trigger: int) -> bool:
         """``hours after a drone wounded three``: one thing did it."""
