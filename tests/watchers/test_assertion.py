@@ -137,3 +137,10 @@ def test_a_cue_does_not_reach_itself(annotated: Annotate) -> None:
 def test_every_cue_names_the_rule_that_found_it(annotated: Annotate) -> None:
     doc = annotated("It may not have struck.")
     assert [cue.rule for cue in doc._.cues] == ["possible:=may", "negated:not"]
+
+
+def test_a_negation_ends_where_another_thing_is_said(annotated: Annotate) -> None:
+    doc = annotated("He said it had no aim but peace and that the US struck Iraq.")
+    assert not is_negated(doc, *at(doc, "struck"))
+    doc = annotated("He said it had not met them and struck Iraq.")
+    assert is_negated(doc, *at(doc, "struck"))

@@ -192,3 +192,11 @@ def test_a_post_in_a_town_that_nobody_knows_is_elsewhere(annotated: Annotate) ->
     assert "us-embassy-baghdad" not in ids(annotated("The US embassy in Ruritania shut."))
     assert "us-embassy-baghdad" in ids(annotated("The US embassy in Iraq shut in June."))
     assert "us-embassy-baghdad" in ids(annotated("Iraq: the US embassy in May cut staff."))
+
+
+def test_a_comma_parts_an_office_from_a_town_abroad(annotated: Annotate) -> None:
+    day = date(2023, 11, 7)
+    assert "sudani" in ids(
+        annotated("Home from Tehran, Iraq's prime minister spoke.", published=day)
+    )
+    assert "sudani" not in ids(annotated("The Lebanese prime minister spoke.", published=day))

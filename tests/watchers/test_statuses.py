@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -175,3 +176,36 @@ def test_who_speaks_of_a_deed_without_a_doer_did_it(read: Read) -> None:
     guards = read(text.format("Iran's Revolutionary Guards"))
     assert counted(guards) == {("iran-strike-in-iraq", "struck")}
     assert counted(read(text.format("the Iraqi police"))) == set()
+
+
+def test_what_a_question_asks_is_no_fact(read: Read) -> None:
+    text = "{} the militias want the American troops out of Iraq{}"
+    assert counted(read(text.format("Once more", "."))) == {("us-troop-presence", "demanded")}
+    (asked,) = read(text.format("Why do", "?"))
+    assert asked.why_not is WhyNot.IRREALIS
+
+
+def test_the_first_since_lends_its_doer_to_a_blow_and_to_no_attack(read: Read) -> None:
+    since = " was the first since February, when American aircraft bombed a militia in Iraq."
+    day = {"published": date(2024, 7, 31)}
+    assert counted(read("The airstrike in Babil" + since, **day)) == {
+        ("us-strike-in-iraq", "struck")
+    }
+    assert counted(read("The attack near Babil" + since, **day)) == set()
+
+
+def test_the_reason_of_a_deed_is_none(read: Read) -> None:
+    text = "Washington has {}retaliated inside Iraq for the attacks."
+    assert counted(read(text.format("not "))) == {("us-strike-in-iraq", "refrained")}
+    assert counted(read(text.format(""))) == {("us-strike-in-iraq", "struck")}
+
+
+def test_a_count_is_no_doer(read: Read) -> None:
+    hit = "Bases in Iraq were bombed, by the Pentagon's {}, 20 times."
+    assert ("us-strike-in-iraq", "struck") not in counted(read(hit.format("count")))
+    assert ("us-strike-in-iraq", "struck") in counted(read(hit.format("aircraft")))
+
+
+def test_both_countries_are_two_places(read: Read) -> None:
+    read_here = read("In Iraq and Syria it goes on: US strikes were carried out in both countries.")
+    assert {o.scope for o in read_here if o.claim == "us-strike-in-iraq"} == {("IQ", "SY")}
