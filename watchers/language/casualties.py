@@ -377,8 +377,9 @@ class CasualtyCounter:
         cause = next(causes, None)
         if cause is None:
             return False
+        codes = {actor.country for actor in page.baseline.actors if actor.id in self.read.patient}
         return any(
-            page.fits(m, self.read.not_agent)
+            (page.fits(m, self.read.not_agent) or (m.kind == "country" and m.country in codes))
             and (_DEEDS | _REPLIES).intersection(page.words[m.end : m.end + 2])
             for m in page.named(cause, cause + _CAUSE_REACH)
         )
