@@ -23,6 +23,8 @@ _COUNTING = frozenset(
 
 
 _ADMITTING = frozenset("admits admitted admit owns owned up confesses confessed to".split())
+_FEW = 3
+"""So many attacks are told one by one."""
 _COMPARED = frozenset(("more", "fewer", "less", "higher", "lower"))
 _COUNTED = frozenset("confirmed recorded verified registered documented".split())
 
@@ -66,12 +68,20 @@ def _is_there(ground: Ground, quantity: Quantity) -> bool:
 
 def _is_something_else(ground: Ground, quantity: Quantity) -> bool:
     """A rank, a pronoun, a number of people or with its own noun, ``11 more than they say``."""
-    is_pronoun = quantity.rule == "number-one-pronoun" and not ground.has_place(quantity)
+    is_pronoun = quantity.rule == "number-one-pronoun" and (
+        not ground.has_place(quantity) or _is_one_of_few(ground, quantity)
+    )
     is_other = ground.has_own_noun(quantity) or ground.is_of_harm(quantity)
     is_other = is_other or quantity.unit is not None or ground.is_of_another_count(quantity)
     page, end = ground.page, quantity.end
     is_gap = "than" in page.words[end : end + 1 + (page.word(end) in _COMPARED)]
     return quantity.is_ordinal or is_pronoun or is_other or is_gap
+
+
+def _is_one_of_few(ground: Ground, quantity: Quantity) -> bool:
+    """``from two attacks, one on a base in Syria``: it tells of one event and sums up nothing."""
+    antecedent = ground.antecedent(quantity.start)
+    return antecedent is not None and antecedent.quantity.value <= _FEW
 
 
 def _beside(quantity: Quantity, before: list[str], after: list[str]) -> Count | None:
