@@ -92,7 +92,8 @@ swear/swears/swore/sworn to                     threatened  >
 warn+                                           threatened  >
 warning/warnings that/of                        threatened  >
 threat/threats to/of                            threatened  >
-reserve+ the right                              threatened  >
+reserve+ the/its/their/a? right                 threatened  >
+the/its/their/our/every/a/full right to         threatened  >
 will/would not hesitate                         threatened  >
 at a time _ of its/our/their choosing           threatened  <>
 

@@ -277,7 +277,15 @@ class _Search:
             if first < q.start < last and not self._is_coordinated(q, mention)
         ]  # fmt: skip
         is_of_part = "them" in page.words[max(0, mention.start - 3) : mention.start]
+        is_of_part = is_of_part or self._is_of_counted_before(mention)
         return bool(is_of_part or numbers or _REPORTING.intersection(page.words[first:last]))
+
+    def _is_of_counted_before(self, mention: Mention) -> bool:
+        """``32 in Iraq and 34 in Syria, and 62 injured``: the place is that of the 34 alone."""
+        page, own = self.page, self.count.quantity
+        is_placed = mention.end <= own.start and page.word(mention.start - 1) == "in"
+        part = page.quantity_over(mention.start - 2) if is_placed else None
+        return part is not None and part.unit is None
 
     def _is_coordinated(self, number: Quantity, mention: Mention) -> bool:
         """``three were killed and 34 wounded in Jordan``: one place for both."""
