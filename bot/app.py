@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from bot.logs import set_up_logging
+from bot.until import unless
 from storage import entries, feeds, outbox
 from storage.errors import ConfigurationError
 from storage.store import open_store
@@ -62,6 +63,7 @@ async def run_app(settings: Settings, *, once: bool) -> int:
     set_up_logging(settings.log_level, settings.log_format)
     if settings.executor != "local":
         raise ConfigurationError("STET_EXECUTOR: this version knows only `local`")
+    stop = _stop_on_signals()
     baseline = load_baseline(settings.baseline)
     async with AsyncExitStack() as parts:
         store = parts.enter_context(open_store(settings.database, baseline_id=baseline.id))
@@ -77,7 +79,8 @@ async def run_app(settings: Settings, *, once: bool) -> int:
             operators=sorted(settings.admins),
         )
         if once:
-            return await _run_once(pipeline, store, baseline, settings)
+            await unless(stop, _run_once(pipeline, store, baseline, settings))
+            return 0
         parts.push_async_callback(pipeline.stop)
         await _listen(parts, store, baseline, settings)
         schedule = Schedule()
@@ -85,8 +88,20 @@ async def run_app(settings: Settings, *, once: bool) -> int:
         schedule.every(TEND_SECONDS, _as_job(lambda: _tend(store)), name="tend")
         schedule.start()
         parts.push_async_callback(schedule.stop)
-        await _chat(parts, pipeline, store, baseline, settings)
+        # The import takes seconds: in a thread, so that the first poll does not wait for it.
+        line = await asyncio.to_thread(open_line, store, baseline, settings)
+        parts.push_async_callback(line.bot.session.close)
+        pipeline.wake = line.sender.wake
+        await converse(line, stop)
     return 0
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set, from the first moment on."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 def _prepare(store: Store, baseline: Baseline, settings: Settings) -> None:
@@ -173,35 +188,16 @@ def open_line(
 
 async def _run_once(
     pipeline: Pipeline, store: Store, baseline: Baseline, settings: Settings
-) -> int:
+) -> None:
     done = await pipeline.poll_due()
     line = open_line(store, baseline, settings)
     await line.sender.deliver_due()
     await line.bot.session.close()
     log.info("one round", extra={"polled": done.polled, "failed": done.failed, **_news(done)})
-    return 0
 
 
 def _news(done: object) -> dict[str, int]:
     return {name: getattr(done, name) for name in ("entries", "observations", "deltas")}
-
-
-async def _chat(
-    parts: AsyncExitStack,
-    pipeline: Pipeline,
-    store: Store,
-    baseline: Baseline,
-    settings: Settings,
-) -> None:
-    """Send and answer until a signal comes, or until the person at the terminal has gone."""
-    # The import takes seconds: in a thread, so that the first poll does not wait for it.
-    line = await asyncio.to_thread(open_line, store, baseline, settings)
-    parts.push_async_callback(line.bot.session.close)
-    pipeline.wake = line.sender.wake
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await converse(line, stop)
 
 
 async def converse(line: Line, stop: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import load_settings
+from storage.errors import DatabaseRefused
 from storage.store import open_store
 from watchers.baseline import load_baseline
 
@@ -31,6 +32,8 @@ def opened() -> Iterator[tuple[Store, Baseline]]:
     """
     settings = load_settings()
     baseline = load_baseline(settings.baseline)
+    if not settings.database.absolute().parent.is_dir():
+        raise DatabaseRefused(f"{settings.database}: its folder does not exist")
     if settings.database.exists():
         store = open_store(settings.database, baseline.id, read_only=True)
     else:

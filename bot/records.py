@@ -65,7 +65,7 @@ def tally_record(point: TallyPoint) -> dict[str, object]:
 
 def delta_record(delta: Delta) -> dict[str, object]:
     """Return one change with its evidence."""
-    value = delta.point.value if delta.point else delta.after.value
+    value = delta.point.value if delta.point else delta.told_state
     return {
         "id": delta.id,
         "claim": delta.claim,
@@ -76,7 +76,7 @@ def delta_record(delta: Delta) -> dict[str, object]:
         "to": delta.after.status.value,
         "severity": delta.severity.name.lower(),
         "scope": list(delta.point.series.scope if delta.point else delta.after.scope),
-        "value": value if value is not None else delta.after.state,
+        "value": delta.after.value if value is None else value,
         "evidence": [_evidence_record(evidence) for evidence in delta.evidence],
     }
 

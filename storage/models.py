@@ -330,6 +330,18 @@ class Delta:
     is_known: bool = False
     """From the baseline's own known history: kept, and nobody is alerted."""
 
+    @property
+    def told_state(self) -> str | None:
+        """The state that is told: the evidence's own, where the standing stays as it was."""
+        is_as_it_was = (self.before.status, self.before.state) == (
+            self.after.status,
+            self.after.state,
+        )
+        said = self.evidence[0].observation if self.evidence else None
+        if is_as_it_was and said is not None and said.claim == self.claim and said.state:
+            return said.state
+        return self.after.state
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimLedger:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -127,3 +128,19 @@ async def test_the_token_stands_in_no_log_and_not_in_the_database(
     assert secret not in (tmp_path / "log.txt").read_bytes()
     for file in tmp_path.glob("stet.sqlite3*"):
         assert secret not in file.read_bytes()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4, 1.2, 2.5])
+async def test_sigterm_ends_it_at_any_moment_of_its_start(
+    tmp_path: Path, api: BotApiServer, seconds: float
+) -> None:
+    async with FeedServer() as news:
+        news.publish("/feed.xml", rss(QUIET))
+        async with running(tmp_path, api, news.url()):
+            async with asyncio.timeout(20):
+                while not (tmp_path / "stet.sqlite3").exists():
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(seconds)
+    with sqlite3.connect(tmp_path / "stet.sqlite3") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()

@@ -86,6 +86,7 @@ def add(url: str, outlet: str, tier: str) -> None:
     from storage.models import Feed, Tier
     from watchers.probe import check_feed
 
+    _refuse_no_address(url)
     if tier not in set(Tier):
         raise click.UsageError(f"{tier!r} is no tier; one of {', '.join(Tier)}")
     found = asyncio.run(check_feed(url, allow_hosts=load_settings().allow_hosts))
@@ -160,6 +161,7 @@ def check(url: str) -> None:
     from bot.settings import load_settings
     from watchers.probe import check_feed
 
+    _refuse_no_address(url)
     found = asyncio.run(check_feed(url, allow_hosts=load_settings().allow_hosts))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     if found.get("error"):
@@ -177,3 +179,10 @@ def parse(files: tuple[str, ...]) -> None:
 
     for found in parse_files(files):
         print_object(found)
+
+
+def _refuse_no_address(url: str) -> None:
+    from watchers.feedlist import is_web_address
+
+    if not is_web_address(url):
+        raise click.UsageError(f"{url!r} is not an http or https address")

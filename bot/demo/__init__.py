@@ -15,6 +15,7 @@ from bot.demo.archive import moments, read_archive, read_outlets
 from bot.demo.newsstand import Newsstand
 from bot.logs import set_up_logging
 from storage import feeds, outbox
+from storage.errors import InputError
 from storage.models import DeliveryState
 from storage.store import open_store
 from watchers.baseline import load_baseline
@@ -60,6 +61,10 @@ async def run_demo(out: Path, *, with_chat: bool) -> int:
     import asyncio
 
     set_up_logging("WARNING", "text")
+    try:
+        await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror}", file=str(out)) from None
     baseline = load_baseline(ARTICLE)
     archive, outlets = read_archive(), read_outlets()
     clock = SimulatedClock(moments(archive)[0])

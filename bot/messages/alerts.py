@@ -98,12 +98,18 @@ def said_now(delta: Delta, claim: Claim) -> str:
         said = words.amount(point.value, point.bound, upper=point.upper, unit=claim.unit)
         since = f", since {words.day(point.series.since)}" if point.series.since else ""
         return f"{said} in {words.scope(point.series.scope)}{since}"
-    if delta.after.state is not None:
-        return state_says(claim, delta.after.state)
+    if delta.told_state is not None:
+        return state_says(claim, delta.told_state) + _level(delta, claim)
     if delta.after.value is not None:
         said = words.amount(delta.after.value, delta.after.bound, unit=claim.unit)
         return f"{said} in {words.scope(delta.after.scope or claim.scope)}"
     return words.MEANINGS[delta.after.status]
+
+
+def _level(delta: Delta, claim: Claim) -> str:
+    """How far the words go, where the claim has levels: ``: vowed``."""
+    level = delta.evidence[0].observation.note if delta.evidence else None
+    return f": {level.replace('-', ' ')}" if level in claim.levels and level else ""
 
 
 def state_says(claim: Claim, state: str) -> str:
