@@ -350,7 +350,7 @@ def test_deaths_told_before_the_first_campaign_are_history(read: Read) -> None:
         ("Fewer than 8,000 Palestinians remain in Iraq, down from 34,000.",
          "palestinian-refugees", ["8000 fewer_than IQ", "34000 exact IQ"]),
         ("Of 34,000 Palestinians in Iraq fewer than 10,000 are left.",
-         "palestinian-refugees", ["34000 exact IQ", "10000 fewer_than IQ"]),
+         "palestinian-refugees", ["10000 fewer_than IQ"]),
         ("Some 9,000 Syrians came to Iraq, where Palestinians live.", "palestinian-refugees", []),
     ],
 )  # fmt: skip

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _BEFORE, _BEHIND = 9, 4
 """How near the words stand that make a number another figure (``a deficit of``)."""
+_REMAINS = frozenset("remain remained remains left still stay stayed".split())
+_STAYING = frozenset("are were remain remained still live lived left".split())
+_STAY_REACH = 5
 _SAYS_SO = frozenset({Modality.ASSERTED, Modality.ATTRIBUTED})
 
 
@@ -90,7 +93,7 @@ def _counts_noun(page: Page, rule: Rule, quantity: Quantity) -> bool:
     phrase = page.words[quantity.end : quantity.end + 4]
     if nouns.intersection(phrase) or (rule.claim.unit or "") in phrase[:1]:
         return True
-    if page.word(quantity.end) in {"are", "were", "remain", "remained", "live", "lived", "left"}:
+    if page.word(quantity.end) in _STAYING:
         return True
     leading = {page.word(quantity.start - 1), page.word(quantity.start)}
     is_level = bool(leading & {"from", "to", "at", "than", "with"})
@@ -116,7 +119,11 @@ def _observed(page: Page, claim: Claim, quantity: Quantity) -> Observation:
     count = Count(quantity, quantity.start, quantity.end, "figure")
     modality = modality_at(page.doc, quantity.start, quantity.end)
     said = attribution_at(page.doc, quantity.start)
-    does_count = modality in _SAYS_SO or modality is Modality.HISTORICAL
+    as_of = _as_of(page, count)
+    is_old = as_of == Day(page.published) and _is_older_whole(page, quantity)
+    if is_old:  # nothing says of when, so it is no figure to hold against another
+        modality = Modality.HISTORICAL
+    does_count = not is_old and (modality in _SAYS_SO or modality is Modality.HISTORICAL)
     return Observation(
         claim.id,
         quote(page.doc, quantity.start, quantity.end),
@@ -126,12 +133,28 @@ def _observed(page: Page, claim: Claim, quantity: Quantity) -> Observation:
         bound=quantity.bound,
         unit=claim.unit,
         scope=claim.scope,
-        as_of=_as_of(page, count),
+        as_of=as_of,
         modality=modality,
         source=said.source if said else None,
         source_id=said.actor_id if said else None,
         counts=does_count,
-        why_not=None if does_count else WhyNot.IRREALIS,
+        why_not=None if does_count else (WhyNot.BEFORE_BASELINE if is_old else WhyNot.IRREALIS),
+    )
+
+
+def _is_older_whole(page: Page, quantity: Quantity) -> bool:
+    """``of 34,000 refugees, fewer than 10,000 remain``: the whole is what once was."""
+    at = quantity.start
+    if quantity.unit is not None or "of" not in page.words[max(0, at - 2) : at]:
+        return False
+    sentence = page.sentence(at)
+    within = [q for q in page.quantities if sentence.start <= q.start < sentence.end]
+    smaller = [q for q in within if q.unit is None and q.value < quantity.value]
+    if any(q.start < at <= q.end + 2 for q in smaller):  # "10,000 of the 34,000 are left"
+        return bool(_REMAINS.intersection(page.words[quantity.end : sentence.end]))
+    return any(
+        q.start > at and _REMAINS.intersection(page.words[q.end : q.end + _STAY_REACH])
+        for q in smaller
     )
 
 

@@ -24,7 +24,7 @@ def is_spot(mention: Mention) -> bool:
 
 def joined_to(doc: Doc, sentence: Sentence, place: Mention) -> tuple[Mention, ...]:
     """A place and those listed with it: ``in Bahrain, Jordan and Iraq``."""
-    spots = [m for m in _within(doc, sentence) if m.kind in _SPOTS]
+    spots = [m for m in _within(doc, sentence) if m.kind in _SPOTS and not _is_owner(doc, m)]
     found = [m for m in spots if m.start == place.start] or [place]  # "in both countries"
     for spot in sorted(spots, key=lambda m: m.start):
         if _are_joined(doc, found[-1], spot):
@@ -44,7 +44,7 @@ def places_about(
     """
     within = _within(doc, sentence)
     label = tuple(m for m in within if m.start == sentence.start and doc[m.end].text == ":")
-    near = label or tuple(m for m in within if is_spot(m))
+    near = label or tuple(m for m in within if is_spot(m) and not _is_owner(doc, m))
     if near:
         return near
     if patient is not None:
@@ -60,6 +60,17 @@ def places_about(
 
 def _within(doc: Doc, sentence: Sentence) -> list[Mention]:
     return [m for m in doc._.mentions if sentence.start <= m.start < sentence.end]
+
+
+def _is_owner(doc: Doc, land: Mention) -> bool:
+    """``a post of Israel in Erbil``: whose it is, where the next words set it in another land."""
+    is_of = land.start > 0 and doc[land.start - 1].lower_ == "of" and land.kind == "country"
+    if not is_of or land.end + 1 >= len(doc) or doc[land.end].lower_ not in {"in", "near"}:
+        return False
+    where = [
+        m for m in doc._.mentions if m.start == land.end + 1 and m.kind in {"place", "country"}
+    ]
+    return bool(where) and all(m.country != land.country for m in where)
 
 
 def _are_joined(doc: Doc, one: Mention, other: Mention) -> bool:
