@@ -49,7 +49,7 @@ class Weight:
     def sentence(self) -> str:
         """How the bar was met or missed, for the trace."""
         if self.is_admitted:
-            return "Bar: met, an official source of the side that would have to admit it."
+            return "Bar: met, the side that would have to admit it speaks, which is enough."
         count = self.independent_sources
         met = "met" if self.meets_bar else "missed"
         return (

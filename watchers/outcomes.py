@@ -71,13 +71,12 @@ class Ruling:
 
 
 _AS_IT_WAS = "Nothing to flip: the standing is as it was."
+_AS_WRITTEN = "Evidence at the bar, dated later, that it is as written again."
 _LATER = "Evidence at the bar, dated later, that says otherwise."
 _SAID, _WRITTEN, _SAME = Takes.WHAT_IS_SAID, Takes.WHAT_IS_WRITTEN, Takes.NOTHING
 
 OUTCOMES = {
-    Reason.ADMITTED: Outcome(
-        _SAID, Status.FALLEN, 0, "Evidence at the bar, dated later, that it is as written again."
-    ),
+    Reason.ADMITTED: Outcome(_SAID, Status.FALLEN, 0, _AS_WRITTEN),
     Reason.CORROBORATED: Outcome(
         _SAID, Status.FALLEN, 0, "A correction that leaves fewer than two independent sources."
     ),
@@ -122,6 +121,7 @@ def rule(
     outcome = OUTCOMES[reason]
     takes = takes or outcome.takes
     alike, weight = (case.evidence, *others), case.weigh(others)
+    is_moved = takes is Takes.WHAT_IS_SAID and outcome.flips_back is _AS_IT_WAS
     day = first_day(alike) if takes is Takes.WHAT_IS_SAID else case.day
     return Ruling(
         reason=reason,
@@ -130,7 +130,7 @@ def rule(
         at=day,
         evidence=_one_an_outlet(alike),
         weight=weight,
-        flips_back=outcome.flips_back,
+        flips_back=_AS_WRITTEN if is_moved else outcome.flips_back,
         is_cause=takes in {Takes.WHAT_IS_SAID, Takes.WHAT_IS_WRITTEN},
     )
 

@@ -41,7 +41,10 @@ class Reason(StrEnum):
         "contested-at-birth",
         "What was known by the article's own date already disagreed with it.",
     )
-    AGREES_AGAIN = ("agrees-again", "Later evidence at the bar agrees with the article again.")
+    AGREES_AGAIN = (
+        "agrees-again",
+        "The side itself, or two independent sources, later agree with the article again.",
+    )
     CORRECTED = ("corrected", "An earlier report or figure was explicitly corrected.")
     SOURCES_SILENT = (
         "sources-silent",

@@ -50,6 +50,8 @@ class Definition:
 
     key: SeriesKey
     is_lower_bound: bool = False
+    source: str | None = None
+    """Whose count it is, where the entry does not say so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _point(case: Case, definition: Definition) -> TallyPoint:
         upper=observation.upper,
         bound=bound,
         as_of=case.day,
-        source=case.speaker,
+        source=definition.source or case.speaker,
         outlet=case.evidence.outlet,
         url=case.evidence.url,
         seen_at=case.now,
@@ -237,18 +239,20 @@ def _do_officials_disagree(case: Case, point: TallyPoint, last: TallyPoint) -> b
     said, known = (interval(one.value, one.bound, one.upper) for one in (point, last))
     difference = abs(point.value - last.value)
     return (
-        _is_other_voice(case, last)
+        _is_other_voice(case, point, last)
         and not said.overlaps(known)
         and difference > max(DISSENT_STEP, DISSENT_SHARE * last.value)
     )
 
 
-def _is_other_voice(case: Case, last: TallyPoint) -> bool:
+def _is_other_voice(case: Case, point: TallyPoint, last: TallyPoint) -> bool:
     """Whether another institution speaks than the one whose figure stands."""
-    mine = speaker_of(case.evidence, case.baseline)
+    is_own = point.source == case.speaker
+    named = case.baseline.actor_named(point.source)
+    mine = speaker_of(case.evidence, case.baseline) if is_own else named
     theirs = case.baseline.actor_named(last.source)
     if mine is None or theirs is None:
-        return case.speaker.casefold() != last.source.casefold()
+        return point.source.casefold() != last.source.casefold()
     return mine.id != theirs.id
 
 

@@ -82,21 +82,23 @@ def worked_out(points: Iterable[TallyPoint]) -> list[TallyPoint]:
     return found
 
 
-def is_official_breakdown(case: Case, definition: Definition) -> bool:
-    """Whether counts that an entry attributes to nobody add up to the official total of their day.
+def official_total(case: Case, definition: Definition) -> TallyPoint | None:
+    """The official total of their day that counts add up to which an entry attributes to nobody.
 
     Then they are that total's own breakdown, whoever prints it.
     """
     key = definition.key
     if key.kind is not SeriesKind.OBSERVED or definition.is_lower_bound or len(key.scope) != 1:
-        return False
+        return None
     given = {key.scope: case.observation.value or 0.0, **_beside(case, key)}
-    return any(
-        sum(given[scope] for scope in parts) == total.value
+    totals = (
+        total
         for series, total in case.ledger.series.items()
         if (series.since, series.kind, total.as_of) == (key.since, SeriesKind.OFFICIAL, case.day)
         if (parts := _parts(series)) and key.scope in parts and given.keys() >= set(parts)
+        if sum(given[scope] for scope in parts) == total.value
     )
+    return next(totals, None)
 
 
 def _beside(case: Case, key: SeriesKey) -> dict[tuple[str, ...], float]:

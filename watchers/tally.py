@@ -24,7 +24,7 @@ from watchers.outcomes import Ruling, Silence, Takes, rule
 from watchers.reasons import Reason
 from watchers.scopes import Lies, lies
 from watchers.series import Definition, Interval, Step, define, follow, interval, interval_of
-from watchers.sums import is_official_breakdown
+from watchers.sums import official_total
 
 if TYPE_CHECKING:
     from storage.models import Evidence
@@ -55,8 +55,10 @@ def rule_on_tally(case: Case) -> Ruling | Silence:
     definition = define(case.evidence, case.claim, case.baseline)
     if isinstance(definition, Reason):
         return Silence(definition)
-    if is_official_breakdown(case, definition):
-        definition = Definition(replace(definition.key, kind=SeriesKind.OFFICIAL))
+    if (total := official_total(case, definition)) is not None:
+        key = replace(definition.key, kind=SeriesKind.OFFICIAL)
+        is_unsaid = case.observation.source is None
+        definition = Definition(key, source=total.source if is_unsaid else None)
     is_claimed = definition.key.kind is SeriesKind.CLAIMED
     if not case.is_stated_as_fact and not is_claimed:
         return Silence(Reason.IRREALIS)
@@ -167,6 +169,8 @@ def _with_step(case: Case, step: Step, ruling: Ruling | Silence) -> Ruling:
     if isinstance(ruling, Silence):
         takes = Takes.WHAT_IS_NEW if _carries_standing(case, step) else Takes.NOTHING
         ruling = rule(case, step.reason, takes=takes)
+        if takes is Takes.WHAT_IS_NEW:
+            ruling = replace(ruling, after=replace(ruling.after, source=step.point.source))
     undoes = ruling.undoes
     if step.reason is Reason.CORRECTED:
         undoes = tuple(one.id for one in case.ledger.happenings if one.point == step.previous)

@@ -40,7 +40,7 @@ def trace(case: Case, ruling: Ruling) -> tuple[str, ...]:
     steps = [
         f"Words: \u201c{said.quote}\u201d ({case.evidence.outlet}, {published}).",
         f"Rule: {said.rule}.",
-        _speaker(case),
+        _speaker(case, ruling),
         _scope(case, ruling),
         _day(case, ruling),
         ruling.weight.sentence,
@@ -58,9 +58,12 @@ def figure(value: float, bound: Bound | None) -> str:
     return _BOUNDS.get("" if bound is None else bound.value, "") + number
 
 
-def _speaker(case: Case) -> str:
+def _speaker(case: Case, ruling: Ruling) -> str:
     said, outlet = case.observation, case.evidence.outlet
     actor = "" if said.actor is None else f", about {said.actor}"
+    if ruling.point is not None and ruling.point.source != case.speaker:
+        whose = ruling.point.source
+        return f"Source: {outlet} names none; it breaks down the total of {whose}, so it is theirs."
     if said.source is None:
         return f"Source: {outlet} names none, so it speaks for itself{actor}."
     how = "" if said.modality is Modality.ASSERTED else f", {said.modality.value}"

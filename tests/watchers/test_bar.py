@@ -146,7 +146,7 @@ def test_a_third_that_links_two_makes_all_of_them_one() -> None:
 @pytest.mark.parametrize(
     ("weight", "meets_bar", "words"),
     [
-        (Weight(is_admitted=True, independent_sources=1), True, "met, an official source"),
+        (Weight(is_admitted=True, independent_sources=0), True, "met, the side that would"),
         (Weight(is_admitted=False, independent_sources=2), True, "met, 2 independent sources"),
         (Weight(is_admitted=False, independent_sources=1), False, "missed, 1 independent source,"),
         (Weight(is_admitted=False, independent_sources=0), False, "missed, 0 independent sources"),

@@ -380,6 +380,7 @@ def test_an_unattributed_strike_is_told_at_the_bar_though_the_claim_has_fallen()
     told = court.hear(unknown("2023-12-12", "B"))
     assert told is not None
     assert (told.reason, told.after) == (Reason.STATE_CHANGED, told.before)
+    assert told.flips_back.startswith("Nothing to flip")
     assert court.silence(unknown("2023-12-13", "C")) is Reason.ALREADY_KNOWN
     late = unknown("2023-12-14", "C", on="2023-11-12")
     assert court.silence(late) is Reason.OLDER_THAN_KNOWN
@@ -540,6 +541,7 @@ def test_one_factions_pause_shakes_and_does_not_fell() -> None:
     delta = court.hear(suspended("2024-01-30", **KATAIB))
     assert delta is not None
     assert (delta.reason, delta.after.status) == (Reason.STATE_CHANGED, Status.SHAKEN)
+    assert "as written again" in delta.flips_back
 
 
 def test_a_report_of_a_factions_pause_is_told_again_when_the_faction_says_so() -> None:
@@ -678,7 +680,7 @@ def test_the_trace_says_words_rule_source_scope_day_bar_and_comparison() -> None
     assert "Centcom, as The Courier gives it" in delta.trace[2]
     assert "IQ, the claim's own" in delta.trace[3]
     assert "2023-11-21 (given), after the article's 2023-11-10" in delta.trace[4]
-    assert "met, an official source" in delta.trace[5]
+    assert "met, the side that would have to admit it speaks" in delta.trace[5]
     assert delta.flips_back
 
 

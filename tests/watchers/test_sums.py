@@ -92,12 +92,41 @@ def test_an_unattributed_breakdown_of_the_official_total_is_official() -> None:
     for claim, ledger in court.ledgers.items():
         if claim == "attacks":
             court.ledgers[claim] = replace(ledger, recent=(iraq, syria, *ledger.recent))
-    court.hear(iraq, syria)
+    told = court.hear(iraq), court.hear(syria)
     assert court.series("attacks") == {
         ("IQ+SY", "official"): 66,
         ("IQ", "official"): 32,
         ("SY", "official"): 34,
     }
+    for delta in told:
+        assert delta is not None
+        assert (delta.point.source, delta.point.outlet) == ("Pentagon", "The Courier")
+        assert (
+            "names none; it breaks down the total of Pentagon, so it is theirs." in delta.trace[2]
+        )
+
+
+def test_a_standing_that_follows_such_a_breakdown_rests_on_the_official() -> None:
+    court = Court()
+    court.hear(attacks(45, IRAQ, **PENTAGON), attacks(90, BOTH, **PENTAGON))
+    iraq, syria = attacks(50, IRAQ), attacks(40, SYRIA)
+    ledger = court.ledgers["attacks"]
+    court.ledgers["attacks"] = replace(ledger, recent=(iraq, syria, *ledger.recent))
+    court.hear(iraq)
+    standing = court.standings["attacks"]
+    assert (standing.value, standing.source) == (50, "Pentagon")
+
+
+def test_a_named_unofficial_source_keeps_its_name_on_a_count_that_adds_up() -> None:
+    court = Court()
+    court.hear(attacks(66, BOTH, **PENTAGON))
+    iraq, syria = attacks(32, IRAQ, source="a monitor"), attacks(34, SYRIA, source="a monitor")
+    ledger = court.ledgers["attacks"]
+    court.ledgers["attacks"] = replace(ledger, recent=(iraq, syria, *ledger.recent))
+    delta = court.hear(iraq)
+    assert delta is not None
+    assert delta.point.source == "a monitor"
+    assert delta.trace[2].startswith("Source: a monitor, as The Courier gives it")
 
 
 def test_a_breakdown_that_does_not_add_up_to_the_official_total_is_only_observed() -> None:
