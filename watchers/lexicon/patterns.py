@@ -352,8 +352,12 @@ def _anchors_of(sequences: Iterable[tuple[_Item, ...]]) -> frozenset[str]:
 
 
 def _narrowest(sequence: tuple[_Item, ...]) -> frozenset[str]:
-    """The smallest set of words of which the sequence needs one; empty where it needs none."""
-    return min((item.anchors for item in sequence if item.anchors), key=len, default=frozenset())
+    """The smallest set of words of which the sequence needs one; empty where it needs none.
+
+    Of equally small ones that with the longer words: they are the rarer in any text.
+    """
+    sets = (item.anchors for item in sequence if item.anchors)
+    return min(sets, key=lambda words: (len(words), -min(map(len, words))), default=frozenset())
 
 
 def _merged(group: _Group) -> _Item:
