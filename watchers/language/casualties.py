@@ -239,7 +239,10 @@ class CasualtyCounter:
         if before == ":":
             start = page.sentence(quantity.start).start
             heading = range(start, min(quantity.start - 1, start + _REACH))
-            return next((i for i in heading if page.word(i) in self.triggers), None)
+            harm = next((i for i in heading if page.word(i) in self.triggers), None)
+            last = quantity.start - 1
+            is_of_more = harm is not None and any(map(page.quantity_over, range(harm, last)))
+            return None if is_of_more else harm  # "since the deaths three attacks: two in ..."
         if before not in LEVEL_VERBS | {"to", "at", "as"} or quantity.head not in {None, "people"}:
             return None
         between = range(quantity.start - 1, first - 1, -1)
@@ -270,6 +273,8 @@ class CasualtyCounter:
         page, word = self.page, self.page.word(index)
         if page.word(index - 1) == "and" and page.quantity_at(index + 1):
             return False  # "killed one and wounded 18": the harm done to the next
+        if word.endswith("ed") and page.quantity_at(index + 1):
+            return False  # "one of the two killed six fighters"
         if index < people_end or word in self.words.nouns or word not in self.words.verbs:
             return True
         if word.startswith(("die", "dying", "perish")):
@@ -416,7 +421,10 @@ class CasualtyCounter:
         if any(self._is_of_another_side(m) for m in page.named(*page.clause(at))):
             return False
         start = before.start if before else sentence.start
-        return any(self._are_people(m) for m in page.named(start, sentence.end))
+        end = sentence.end
+        if self.is_of_deaths and quantity.value and ";" in page.words[at:end]:
+            end = page.words.index(";", at)  # "five dead in a raid; US says ..." is of others
+        return any(self._are_people(m) for m in page.named(start, end))
 
     def _are_people(self, mention: Mention) -> bool:
         """Whether a mention names the claim's people, not their state or their aircraft."""
