@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.messages import words
@@ -124,11 +125,20 @@ def state_says(claim: Claim, state: str) -> str:
 
 
 def _who_and_when(delta: Delta, baseline: Baseline) -> Text:
-    who = words.speaker(delta.evidence[0], baseline) if delta.evidence else "our own record"
+    who = _speaker(delta, baseline) if delta.evidence else "our own record"
     when = words.day(delta.point.as_of if delta.point else delta.at)
     label = "as of" if delta.point else "on"
     place = delta.point.series.scope if delta.point else _place(delta, baseline)
     return Text.of(f"Says who: {who}\nWhen and where: {label} {when}, {words.scope(place)}")
+
+
+def _speaker(delta: Delta, baseline: Baseline) -> str:
+    """Who says so; of a breakdown that names nobody, whose total it breaks down."""
+    first = delta.evidence[0]
+    if delta.point is not None and not first.observation.source and delta.point.source:
+        said = replace(first.observation, source=delta.point.source)
+        first = replace(first, observation=said)
+    return words.speaker(first, baseline)
 
 
 def _place(delta: Delta, baseline: Baseline) -> tuple[str, ...]:
