@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -29,7 +29,7 @@ from watchers.schedule import Schedule
 from watchers.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from aiogram import Bot, Dispatcher
 
@@ -111,11 +111,11 @@ def _prepare(store: Store, baseline: Baseline, settings: Settings) -> None:
         feeds.add(store, feedlist.load(settings.feeds or feedlist.SHIPPED))
 
 
-def _as_job(act: Callable[[], object]) -> Callable[[], asyncio.Future[object]]:
+def _as_job(act: Callable[[], object]) -> Callable[[], Awaitable[object]]:
     async def job() -> object:
         return act()
 
-    return lambda: asyncio.ensure_future(job())
+    return job
 
 
 def _tend(store: Store) -> None:
@@ -193,11 +193,7 @@ async def _run_once(
     line = open_line(store, baseline, settings)
     await line.sender.deliver_due()
     await line.bot.session.close()
-    log.info("one round", extra={"polled": done.polled, "failed": done.failed, **_news(done)})
-
-
-def _news(done: object) -> dict[str, int]:
-    return {name: getattr(done, name) for name in ("entries", "observations", "deltas")}
+    log.info("one round", extra=asdict(done))
 
 
 async def converse(line: Line, stop: asyncio.Event) -> None:
